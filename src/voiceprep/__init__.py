@@ -1,0 +1,3 @@
+"""An offline, spoken mock interview on your own computer."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,29 @@
+"""Faults, each told to the user as one sentence: what is wrong, where, and what to do."""
+
+
+class VoiceprepError(Exception):
+    """A fault that the user can do something about."""
+
+
+class BankError(VoiceprepError):
+    """A bank file that can't be used; the text begins with file:line."""
+
+
+class AudioError(VoiceprepError):
+    """A microphone, speaker or sound file that can't be used."""
+
+
+class VoiceError(VoiceprepError):
+    """A speech engine that can't speak."""
+
+
+class ModelError(VoiceprepError):
+    """A recogniser model that is missing or broken."""
+
+
+class JournalError(VoiceprepError):
+    """A journal that can't be read or written."""
+
+
+class ConfigError(VoiceprepError):
+    """A setting that can't be used."""
