@@ -1,0 +1,1 @@
+"""Sound in and out; nothing here knows of words."""
