@@ -1,0 +1,1 @@
+"""What an answer was worth: pure functions."""

@@ -1,0 +1,145 @@
+"""All of it, for one answer."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from voiceprep.bank.model import Question
+from voiceprep.feedback.coverage import coverage, hearable
+from voiceprep.feedback.spoken import tokens
+from voiceprep.feedback.verdict import Feedback, Loudness
+from voiceprep.language import Language
+from voiceprep.speech.transcript import UNKNOWN, Transcript, Word
+
+FEWEST_WORDS = 8
+"""Words from which an answer can be judged."""
+QUIETEST_DBFS = -50.0
+"""Level of speech below which a recogniser mostly guesses."""
+CLIPPED = 0.02
+"""Share of clipped frames from which clipping is mentioned."""
+UNSURE = 0.70
+"""Mean confidence below which a transcript is mostly guesses.
+
+Measured with the starter model: of ten accented adults the one below 0.70 had 76 % of the words
+wrong; synthetic speech in noise at 0 dB had 0.68 and 66 %. Clear synthetic speech has 0.86 to 0.95
+and 9 to 13 % wrong.
+"""
+DOUBTFUL = 0.82
+"""Mean confidence below which it is worth a note: nine of those ten adults, 40 % wrong and more."""
+PHANTOM_CONF = 0.6
+"""Confidence below which a lone function word is taken for noise."""
+LONE_S = 0.7
+"""Seconds of silence on both sides that make a word a lone one."""
+KEYWORDS = 0.2
+"""Share of function words below which an answer is a list of keywords; speech has 0.4 and more."""
+
+
+def assess(
+    question: Question,
+    transcript: Transcript,
+    loudness: Loudness | None,
+    *,
+    language: Language,
+    knows: Callable[[str], bool] | None = None,
+    aliases: Mapping[str, Sequence[str]] | None = None,
+    typed: bool = False,
+) -> Feedback:
+    """What one answer was worth, and how far that can be trusted.
+
+    `loudness` is None where no sound was measured; `typed` answers have neither sound nor
+    confidence. See coverage() for `knows` and `aliases`.
+    """
+    words = transcript.words if typed else spoken_words(transcript, language)
+    judged = Transcript(words)
+    points = coverage(question, judged, language=language, knows=knows, aliases=aliases)
+    return Feedback(
+        points=points,
+        judge="lexical",
+        unscorable=_unscorable(words, None if typed else loudness, typed),
+        notes=tuple(_notes(question, words, None if typed else loudness, language, knows)),
+    )
+
+
+def spoken_words(transcript: Transcript, language: Language) -> tuple[Word, ...]:
+    """The words without unknown sounds and without phantoms.
+
+    A recogniser makes lone function words out of noise: a single "the" in a long silence, with
+    little confidence.
+    """
+    words = tuple(word for word in transcript.words if word.text != UNKNOWN)
+    return tuple(word for at, word in enumerate(words) if not _phantom(words, at, language))
+
+
+def _phantom(words: Sequence[Word], at: int, language: Language) -> bool:
+    word = words[at]
+    if word.conf >= PHANTOM_CONF or word.text not in language.function_words:
+        return False
+    after_silence = at == 0 or word.start_s - words[at - 1].end_s >= LONE_S
+    before_silence = at == len(words) - 1 or words[at + 1].start_s - word.end_s >= LONE_S
+    return after_silence and before_silence
+
+
+def _unscorable(words: Sequence[Word], loudness: Loudness | None, typed: bool) -> str:
+    verb = "typed" if typed else "heard"
+    if not words:
+        return f"No words were {verb}, so there is nothing to judge."
+    if len(words) < FEWEST_WORDS:
+        were = "word was" if len(words) == 1 else "words were"
+        return f"Too few words to judge: {len(words)} {were} {verb}."
+    if loudness and loudness.speech_dbfs < QUIETEST_DBFS:
+        return (
+            f"The sound is too quiet to judge: speech is at {loudness.speech_dbfs:.0f} dBFS, "
+            f"and at least {QUIETEST_DBFS:.0f} is needed; move closer or raise the input level."
+        )
+    if not typed and (confidence := _confidence(words)) < UNSURE:
+        return (
+            f"The recogniser was unsure throughout (mean confidence {confidence:.2f}): most of "
+            "what it heard is probably not what was said."
+        )
+    return ""
+
+
+def _confidence(words: Sequence[Word]) -> float:
+    return sum(word.conf for word in words) / len(words)
+
+
+def _notes(
+    question: Question,
+    words: Sequence[Word],
+    loudness: Loudness | None,
+    language: Language,
+    knows: Callable[[str], bool] | None,
+) -> list[str]:
+    notes = []
+    if len(words) >= FEWEST_WORDS and language.function_words:
+        said = tokens([word.text for word in words], language)
+        grammar = sum(token.text in language.function_words for token in said)
+        if grammar < KEYWORDS * len(said):
+            notes.append(
+                "This reads like a list of keywords: an interviewer wants to hear how they belong "
+                "together."
+            )
+    if words and UNSURE <= _confidence(words) < DOUBTFUL:
+        notes.append(
+            f"The recogniser was often unsure (mean confidence {_confidence(words):.2f}): a missed "
+            "point may have been said."
+        )
+    if loudness and loudness.clipped > CLIPPED:
+        notes.append(
+            f"The sound is clipped in {loudness.clipped:.0%} of the speech: lower the input level "
+            "or move back a little."
+        )
+    unknown = unknown_terms(question, language, knows) if knows else ()
+    if unknown:
+        notes.append(
+            "The speech model does not know " + ", ".join(unknown) + ": say them and they may be "
+            "written as other words."
+        )
+    return notes
+
+
+def unknown_terms(
+    question: Question, language: Language, knows: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """Words of the question's key points that the recogniser can't write, in their order."""
+    texts = [text for point in question.points for text in (point.say, *sum(point.terms, ()))]
+    said = (token for text in texts for token in tokens(text.split(), language))
+    return tuple(dict.fromkeys(token.text for token in said if not hearable(token, knows)))
