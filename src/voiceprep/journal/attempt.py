@@ -1,0 +1,87 @@
+"""One answer, and all that is kept of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from voiceprep.audio.frames import SourceKind
+from voiceprep.bank.model import Question
+from voiceprep.feedback.verdict import Feedback, Loudness
+from voiceprep.speech.transcript import Transcript
+
+EndedBy = Literal[
+    "key",
+    "phrase",
+    "silence",
+    "limit",
+    "no speech",
+    "end of sound",
+    "microphone lost",
+    "disk full",
+    "quit",
+    "cut off",
+]
+"""What ended an answer; "cut off": the program was killed and the answer recovered afterwards."""
+
+
+@dataclass(frozen=True)
+class ModelRef:
+    """Which recogniser model heard an answer; both empty for a typed one."""
+
+    name: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A stretch of an answer's recording in which the sound was lost; silence stands there."""
+
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One answer to one question."""
+
+    id: int
+    session: int
+    question: Question
+    """As it was when it was asked: a bank can change afterwards."""
+    language: str
+    source: SourceKind
+    started: datetime
+    """When the question was asked, UTC."""
+    model: ModelRef = ModelRef()
+    think_s: float = 0.0
+    """From the end of the question to the first speech, in seconds."""
+    answer_s: float = 0.0
+    """From the first speech to the last, in seconds."""
+    ended_by: EndedBy = "cut off"
+    spoken: str = ""
+    """The candidate's own text, where it is known."""
+    transcript: Transcript = field(default_factory=Transcript)
+    loudness: Loudness | None = None
+    gaps: tuple[Gap, ...] = ()
+    feedback: Feedback | None = None
+    recording: str = ""
+    """Path of the sound file, relative to the folder of recordings; empty when none is kept."""
+
+    @property
+    def target_s(self) -> int:
+        """Length that an answer should have, in seconds."""
+        return self.question.seconds
+
+
+@dataclass(frozen=True)
+class Session:
+    """One sitting."""
+
+    id: int
+    kind: str
+    """The command: rehearse, demo."""
+    bank: str
+    started: datetime
+    ended: datetime | None
+    """None while it is going on, or when it was cut off."""
+    attempts: tuple[Attempt, ...] = ()

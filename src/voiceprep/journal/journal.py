@@ -1,0 +1,280 @@
+"""Sessions and attempts, in SQLite."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from voiceprep.audio.frames import SourceKind
+from voiceprep.bank.model import Question
+from voiceprep.errors import JournalError
+from voiceprep.journal.attempt import Attempt, ModelRef, Session
+from voiceprep.journal.rows import to_attempt, to_session, verdict_row
+from voiceprep.journal.schema import MIGRATIONS
+
+
+class Journal:
+    """What was said, kept in one file; each call is one transaction.
+
+    Every call raises JournalError where the file can't be read or written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Opens the file, makes it (mode 0600) if it isn't there, and brings its tables up to date.
+
+        Raises JournalError if it is no journal, is damaged, or was made by a newer version.
+        """
+        self.path = path
+        with self._told():
+            if not path.exists():
+                path.touch(mode=0o600)
+            self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
+            self._db.row_factory = sqlite3.Row
+            self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.execute("PRAGMA journal_mode = WAL")
+            # FULL: an answer that was committed outlasts a power cut.
+            self._db.execute("PRAGMA synchronous = FULL")
+        self._migrate()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the file; may be called twice."""
+        self._db.close()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as fault:
+            raise JournalError(
+                f"The journal {self.path} can't be used ({fault}); free or mend its disk, "
+                "or move the file away to begin a new one."
+            ) from fault
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._told():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def _migrate(self) -> None:
+        with self._transaction() as db:
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            if version > len(MIGRATIONS):
+                raise JournalError(
+                    f"The journal {self.path} was made by a newer voiceprep; install that version."
+                )
+            for step in MIGRATIONS[version:]:
+                for statement in _statements(step):
+                    db.execute(statement)
+            db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+    def begin_session(self, kind: str, bank: str, now: datetime) -> int:
+        """A new session's id."""
+        with self._transaction() as db:
+            row = db.execute(
+                "INSERT INTO session (kind, bank, started) VALUES (?, ?, ?)",
+                (kind, bank, now.isoformat()),
+            )
+        assert row.lastrowid is not None
+        return row.lastrowid
+
+    def end_session(self, id: int, now: datetime) -> None:
+        """Marks a session as complete; one without attempts is forgotten."""
+        with self._transaction() as db:
+            db.execute("UPDATE session SET ended = ? WHERE id = ?", (now.isoformat(), id))
+            db.execute(
+                "DELETE FROM session WHERE id = ? AND id NOT IN (SELECT session FROM attempt)",
+                (id,),
+            )
+
+    def open_attempt(
+        self,
+        session: int,
+        question: Question,
+        language: str,
+        source: SourceKind,
+        now: datetime,
+        model: ModelRef = ModelRef(),  # noqa: B008 - frozen
+        spoken: str = "",
+    ) -> Attempt:
+        """A new attempt, open until keep_attempt completes it: a kill leaves a trace of it."""
+        with self._transaction() as db:
+            row = db.execute(
+                "INSERT INTO attempt (session, question_id, question, language, source, started,"
+                " open, model_name, model_sha256, spoken) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?)",
+                (
+                    session,
+                    question.id,
+                    json.dumps(asdict(question), ensure_ascii=False),
+                    language,
+                    source,
+                    now.isoformat(),
+                    model.name,
+                    model.sha256,
+                    spoken,
+                ),
+            )
+        assert row.lastrowid is not None
+        return Attempt(
+            row.lastrowid, session, question, language, source, now, model=model, spoken=spoken
+        )
+
+    def set_recording(self, id: int, recording: str) -> None:
+        """Where an attempt's sound is, relative to the folder of recordings."""
+        with self._transaction() as db:
+            db.execute("UPDATE attempt SET recording = ? WHERE id = ?", (recording, id))
+
+    def keep_attempt(self, attempt: Attempt) -> None:
+        """Writes all of an attempt and completes it; what was kept of it before is replaced."""
+        loudness, feedback = attempt.loudness, attempt.feedback
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE attempt SET open = 0, model_name = ?, model_sha256 = ?, think_s = ?,"
+                " answer_s = ?, ended_by = ?, spoken = ?, transcript = ?, speech_dbfs = ?,"
+                " noise_dbfs = ?, clipped = ?, recording = ?, judge = ?, unscorable = ?, notes = ?"
+                " WHERE id = ?",
+                (
+                    attempt.model.name,
+                    attempt.model.sha256,
+                    attempt.think_s,
+                    attempt.answer_s,
+                    attempt.ended_by,
+                    attempt.spoken,
+                    attempt.transcript.text,
+                    loudness.speech_dbfs if loudness else None,
+                    loudness.noise_dbfs if loudness else None,
+                    loudness.clipped if loudness else None,
+                    attempt.recording,
+                    feedback.judge if feedback else None,
+                    feedback.unscorable if feedback else "",
+                    json.dumps(feedback.notes if feedback else (), ensure_ascii=False),
+                    attempt.id,
+                ),
+            )
+            for table in ("word", "gap", "verdict"):
+                db.execute(f"DELETE FROM {table} WHERE attempt = ?", (attempt.id,))
+            db.executemany(
+                "INSERT INTO word VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (attempt.id, n, word.text, word.start_s, word.end_s, word.conf)
+                    for n, word in enumerate(attempt.transcript.words)
+                ],
+            )
+            db.executemany(
+                "INSERT INTO gap VALUES (?, ?, ?)",
+                [(attempt.id, gap.start_s, gap.end_s) for gap in attempt.gaps],
+            )
+            db.executemany(
+                "INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    verdict_row(attempt.id, n, point)
+                    for n, point in enumerate(feedback.points if feedback else ())
+                ],
+            )
+
+    def forget_attempt(self, id: int) -> None:
+        """Removes an attempt; its sound is the caller's to remove."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM attempt WHERE id = ?", (id,))
+
+    def open_attempts(self) -> tuple[Attempt, ...]:
+        """Attempts that were never completed: going on in another process, or cut off."""
+        return self._attempts("open = 1")
+
+    def attempts(self, session: int | None = None) -> tuple[Attempt, ...]:
+        """Complete attempts, oldest first: of one session, or all."""
+        if session is None:
+            return self._attempts("open = 0")
+        return self._attempts("open = 0 AND session = ?", session)
+
+    def attempt(self, id: int) -> Attempt:
+        """The attempt with this id; JournalError if there is none."""
+        found = self._attempts("id = ?", id)
+        if not found:
+            raise JournalError(f"There is no attempt {id}; see 'voiceprep review' for those kept.")
+        return found[0]
+
+    def sessions(self) -> tuple[Session, ...]:
+        """Sessions with at least one complete attempt, newest first."""
+        with self._told():
+            rows = self._db.execute("SELECT * FROM session ORDER BY id DESC").fetchall()
+        by_session: dict[int, list[Attempt]] = {}
+        for attempt in self.attempts():
+            by_session.setdefault(attempt.session, []).append(attempt)
+        return tuple(
+            to_session(row, by_session[row["id"]]) for row in rows if row["id"] in by_session
+        )
+
+    def session(self, id: int) -> Session:
+        """The session with this id; JournalError if there is none."""
+        with self._told():
+            row = self._db.execute("SELECT * FROM session WHERE id = ?", (id,)).fetchone()
+        if row is None:
+            raise JournalError(f"There is no session {id}; see 'voiceprep review' for those kept.")
+        return to_session(row, self.attempts(id))
+
+    def _attempts(self, condition: str, *values: object) -> tuple[Attempt, ...]:
+        chosen = f"SELECT id FROM attempt WHERE {condition}"
+        with self._told():
+            # One snapshot for the four queries, whatever another process writes meanwhile.
+            self._db.execute("BEGIN")
+            try:
+                rows = self._db.execute(
+                    f"SELECT * FROM attempt WHERE {condition} ORDER BY id", values
+                ).fetchall()
+                words, gaps, verdicts = (
+                    _grouped(
+                        self._db.execute(
+                            f"SELECT * FROM {table} WHERE attempt IN ({chosen})"
+                            f" ORDER BY attempt, {order}",
+                            values,
+                        )
+                    )
+                    for table, order in (("word", "n"), ("gap", "start_s"), ("verdict", "n"))
+                )
+            finally:
+                self._db.execute("COMMIT")
+        return tuple(
+            to_attempt(
+                row, words.get(row["id"], ()), gaps.get(row["id"], ()), verdicts.get(row["id"], ())
+            )
+            for row in rows
+        )
+
+
+def _statements(script: str) -> Iterator[str]:
+    # executescript would commit the transaction that guards the migration.
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _grouped(rows: sqlite3.Cursor) -> dict[int, list[sqlite3.Row]]:
+    groups: dict[int, list[sqlite3.Row]] = {}
+    for row in rows:
+        groups.setdefault(row["attempt"], []).append(row)
+    return groups

@@ -1,0 +1,31 @@
+"""A lock that its holder's death releases."""
+
+import fcntl
+import os
+from pathlib import Path
+
+
+class Lock:
+    """Says that a sitting is going on: held as long as the process lives, kill -9 included."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file: int | None = None
+
+    def acquire(self) -> bool:
+        """Takes the lock; False if another process holds it. OSError if the file can't be made."""
+        file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(file)
+            return False
+        self._file = file
+        return True
+
+    def release(self) -> None:
+        """Gives the lock back and removes its file; may be called twice."""
+        if self._file is not None:
+            self.path.unlink(missing_ok=True)
+            os.close(self._file)
+            self._file = None
