@@ -1,0 +1,184 @@
+"""Settings and options into the parts of a sitting."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self, TypeVar
+
+import click
+from rich.console import Console
+
+from voiceprep.audio.frames import Source
+from voiceprep.bank.model import Bank, Question
+from voiceprep.cli.keyboard import Keyboard
+from voiceprep.cli.output import print_json
+from voiceprep.cli.stage import LiveScreen, PlainScreen, screen_for
+from voiceprep.config import Folders, Settings, folders, load_settings, private_folder
+from voiceprep.interview.hearing import Hearing
+from voiceprep.interview.interviewer import Interviewer
+from voiceprep.interview.keeping import Keeper
+from voiceprep.interview.session import Rehearsal
+from voiceprep.interview.tally import Limits
+from voiceprep.journal.journal import Journal
+from voiceprep.report.export import results_json
+from voiceprep.report.terminal import STARTER_NOTICE
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_SITTING = (
+    click.option("--bank", metavar="BANK", help="Bank of questions: a name or a TOML file."),
+    click.option("--voice", metavar="NAME", help="Voice that reads the questions, or part of it."),
+    click.option("--rate", type=int, metavar="WPM", help="Words a minute it reads at."),
+    click.option("--speaker", metavar="NAME", help="Speaker, by name or part of it."),
+    click.option("--model", metavar="MODEL", help="Recogniser model: a name or a folder."),
+    click.option("--quiet", is_flag=True, help="Show the questions only; don't read them aloud."),
+    click.option("--no-audio", is_flag=True, help="Keep the transcript, but not the sound."),
+)
+
+
+def sitting_options(command: F) -> F:
+    """What all commands that hold a sitting can be told."""
+    for option in reversed(_SITTING):
+        command = option(command)
+    return command
+
+
+@dataclass
+class Assembly:
+    """The parts of a sitting, made when they are first needed."""
+
+    settings: Settings
+    folders: Folders
+    bank: Bank
+    console: Console
+    quiet: bool
+    keep_sound: bool
+    as_json: bool
+
+    def __enter__(self) -> Self:
+        self.keys.__enter__()
+        return self
+
+    def __exit__(self, *fault: Any) -> None:
+        self.screen.end()
+        self.keys.__exit__(*fault)
+        self.interviewer.close()
+        self.journal.close()
+
+    @cached_property
+    def screen(self) -> LiveScreen | PlainScreen:
+        return screen_for(self.console)
+
+    @cached_property
+    def keys(self) -> Keyboard:
+        return Keyboard()
+
+    @cached_property
+    def journal(self) -> Journal:
+        private_folder(self.folders.data)
+        return Journal(self.folders.journal)
+
+    @cached_property
+    def keeper(self) -> Keeper:
+        recordings = private_folder(self.folders.recordings)
+        return Keeper(self.journal, recordings, lambda: self.hearing)
+
+    @cached_property
+    def hearing(self) -> Hearing:
+        """Raises ModelError if there is no model to be found."""
+        from voiceprep.speech.models import find_model
+
+        info = find_model(
+            None, self.settings.model, self.folders.models, language=self.bank.language
+        )
+        for sentence in info.skipped:
+            self.screen.notice(sentence)
+        if info.starter:
+            self.screen.notice(STARTER_NOTICE)
+        return Hearing(info, private_folder(self.folders.cache))
+
+    @cached_property
+    def interviewer(self) -> Interviewer:
+        if self.quiet:
+            return Interviewer(None, None, self.screen.notice)
+        from voiceprep.audio.player import Speaker
+        from voiceprep.speech.voice import Voice
+
+        voice = Voice(
+            self.settings.voice or None, self.settings.rate, private_folder(self.folders.voices)
+        )
+        return Interviewer(voice, Speaker(self.settings.speaker or None), self.screen.notice)
+
+    def limits(self, question: Question) -> Limits:
+        """What ends an answer to this question."""
+        return Limits(
+            target_s=question.seconds,
+            limit_s=self.settings.limit * question.seconds,
+            silence_s=self.settings.silence,
+        )
+
+    def recover(self) -> None:
+        """Completes answers that were cut off before, and says which."""
+        for attempt in self.keeper.recover(self.screen):
+            self.screen.notice(
+                f"An answer to {attempt.question.id} that was cut off has been recovered: "
+                f"voiceprep review show {attempt.id}."
+            )
+        self.screen.end()
+
+    def hold(
+        self,
+        kind: str,
+        questions: Sequence[Question],
+        open_source: Callable[[Question], Source] | None,
+        spoken: Callable[[Question], str] = lambda _: "",
+    ) -> None:
+        """One sitting from beginning to end; prints its JSON where that was asked for."""
+        self.recover()
+        if open_source:
+            self.hearing  # noqa: B018 - loads while the first question is read
+        rehearsal = Rehearsal(
+            kind=kind,
+            bank=self.bank.title,
+            language=self.bank.language,
+            questions=questions,
+            open_source=open_source,
+            limits=self.limits,
+            keeper=self.keeper,
+            interviewer=self.interviewer,
+            screen=self.screen,
+            keys=self.keys,
+            keep_sound=self.keep_sound,
+            spoken=spoken,
+        )
+        rehearsal.run()
+        if self.as_json:
+            session = self.journal.session(rehearsal.session) if rehearsal.attempts else None
+            print_json(results_json(session, rehearsal.attempts))
+
+    def hold_demo(self, questions: Sequence[Question], *, fast: bool = False) -> None:
+        """A sitting with the synthetic candidate, who speaks the bank's sample answers."""
+        from voiceprep.interview.candidate import CANDIDATE_VOICE, Candidate
+        from voiceprep.speech.voice import Voice
+
+        voice = Voice(CANDIDATE_VOICE, self.settings.rate, private_folder(self.folders.voices))
+        candidate = Candidate(voice, self.interviewer, paced=not fast)
+        self.hold("demo", questions, candidate.answer, spoken=lambda question: question.sample)
+
+
+def assemble(*, as_json: bool, quiet: bool, keep_sound: bool, **options: Any) -> Assembly:
+    """Settings, folders and bank; raises a VoiceprepError where one of them can't be used."""
+    from voiceprep.bank.bankfile import open_bank
+
+    where = folders()
+    settings = load_settings(where.config_file, **options)
+    return Assembly(
+        settings=settings,
+        folders=where,
+        bank=open_bank(settings.bank, where.banks),
+        # With --json, standard output belongs to the document alone.
+        console=Console(stderr=as_json, highlight=False),
+        quiet=quiet,
+        keep_sound=keep_sound,
+        as_json=as_json,
+    )

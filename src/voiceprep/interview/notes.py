@@ -1,0 +1,134 @@
+"""What is noted of one answer while it is given."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from voiceprep.audio.frames import Frame
+from voiceprep.audio.level import Activity, Meter
+from voiceprep.errors import ModelError
+from voiceprep.feedback.verdict import Loudness
+from voiceprep.interview.commands import spoken_command
+from voiceprep.interview.tally import Tally
+from voiceprep.journal.attempt import EndedBy, Gap
+from voiceprep.speech.recognizer import Ear
+from voiceprep.speech.transcript import Transcript
+
+Wish = Literal["", "again", "skip", "quit"]
+"""What the candidate asked for beside ending the answer."""
+
+
+@dataclass(frozen=True)
+class Take:
+    """What was taken down of one answer; times in seconds from the start of the recording."""
+
+    ended_by: EndedBy
+    wish: Wish
+    transcript: Transcript | None
+    """None when the recogniser failed: the sound is there to be heard again."""
+    think_s: float
+    answer_s: float
+    loudness: Loudness | None
+    gaps: tuple[Gap, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all was said."""
+        return not self.answer_s and self.transcript is not None and not self.transcript.words
+
+
+NOTHING = Take("quit", "quit", Transcript(), 0.0, 0.0, None, ())
+"""The take of an answer that was never begun."""
+
+
+class Notes:
+    """Sound of one answer turned into words, times and levels, frame by frame.
+
+    A fault of the recogniser is told once, by `notice`; everything else goes on without it.
+    """
+
+    def __init__(self, ear: Ear, language: str, notice: Callable[[str], None]) -> None:
+        self.tally = Tally()
+        self.meter = Meter()
+        self.ended_by_phrase = False
+        """Whether the candidate said that the answer is complete."""
+        self._ear = ear
+        self._language = language
+        self._notice = notice
+        self._activity = Activity()
+        self._utterances: list[str] = []
+        self._partial = ""
+        self._failed = False
+        self._command_s = float("inf")
+
+    def add(self, frame: Frame) -> None:
+        """The next frame of the answer."""
+        self._ear.feed(frame.pcm)
+        speaking = self._activity.update(frame)
+        self.meter.update(frame, speaking)
+        self.tally.add(frame, speaking)
+        self.hear()
+
+    @property
+    def words(self) -> str:
+        """What was heard so far, the unfinished utterance included."""
+        return " ".join([*self._utterances, self._partial]).strip()
+
+    @property
+    def backlog_s(self) -> float:
+        """How far the recogniser is behind, in seconds of sound."""
+        return 0.0 if self._failed else self._ear.backlog_s
+
+    def hear(self) -> None:
+        """Takes what the recogniser has made of the sound by now."""
+        if self._failed:
+            return
+        try:
+            events = self._ear.poll()
+        except ModelError as fault:
+            self._fail(fault)
+            return
+        for event in events:
+            if isinstance(event, str):
+                self._partial = event
+            else:
+                self._partial = ""
+                self._utterance([word.text for word in event.words], event.start_s)
+
+    def _utterance(self, words: list[str], start_s: float) -> None:
+        if spoken_command(words, self._language) == "done":
+            self.ended_by_phrase = True
+            self._command_s = min(self._command_s, start_s)
+        else:
+            self._utterances.append(" ".join(words))
+
+    def _fail(self, fault: ModelError) -> None:
+        if not self._failed:
+            self._failed = True
+            self._notice(f"{fault} The sound is still being kept.")
+
+    def finish(self, ended_by: EndedBy, wish: Wish) -> Take:
+        """Everything, once no frame comes any more; waits for the recogniser's last words."""
+        transcript = None
+        try:
+            transcript = self._ear.finish()
+        except ModelError as fault:
+            self._fail(fault)
+        if transcript is not None:
+            kept = (word for word in transcript.words if word.start_s < self._command_s)
+            transcript = Transcript(tuple(kept))
+        return Take(
+            ended_by=ended_by,
+            wish=wish,
+            transcript=transcript,
+            think_s=self.tally.think_s,
+            answer_s=self.tally.answer_s,
+            loudness=_loudness(self.meter),
+            gaps=tuple(self.tally.gaps),
+        )
+
+
+def _loudness(meter: Meter) -> Loudness | None:
+    if not meter.heard_s:
+        return None
+    return Loudness(meter.speech_dbfs, meter.background_dbfs, meter.clipped_share)

@@ -1,0 +1,67 @@
+"""Which questions, in which order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rapidfuzz import fuzz, process
+
+from voiceprep.bank.model import Bank, Kind, Question
+from voiceprep.errors import VoiceprepError
+from voiceprep.journal.attempt import Attempt
+
+
+def choose(bank: Bank, words: Sequence[str] = (), kinds: Iterable[Kind] = ()) -> list[Question]:
+    """Questions by ids, or else by words that all occur in them; of some kinds, or of all.
+
+    Raises VoiceprepError when nothing fits, naming the ids that come closest.
+    """
+    wanted = set(kinds)
+    of_kind = [q for q in bank.questions if not wanted or q.kind in wanted]
+    if not words:
+        found = of_kind
+    elif all(word in {q.id for q in bank.questions} for word in words):
+        found = [bank.question(word) for word in dict.fromkeys(words)]
+        found = [q for q in found if q in of_kind]
+    else:
+        found = [q for q in of_kind if all(word.casefold() in _text(q) for word in words)]
+    if not found:
+        raise VoiceprepError(_nothing_fits(bank, words, wanted))
+    return found
+
+
+def _text(question: Question) -> str:
+    points = " ".join(point.say for point in question.points)
+    return f"{question.id} {question.ask} {points}".casefold()
+
+
+def _nothing_fits(bank: Bank, words: Sequence[str], kinds: set[Kind]) -> str:
+    what = f"No question of {bank.title!r}"
+    if kinds:
+        what += f" of kind {' or '.join(sorted(kinds))}"
+    if not words:
+        return f"{what}; see 'voiceprep bank show' for its questions."
+    close = process.extract(
+        " ".join(words), [q.id for q in bank.questions], scorer=fuzz.WRatio, limit=3
+    )
+    names = ", ".join(name for name, *_ in close)
+    return f"{what} has {' '.join(words)!r}; closest are {names}. 'voiceprep bank show' lists all."
+
+
+def coverage_by_question(attempts: Iterable[Attempt]) -> dict[str, float]:
+    """Share of the points covered in the last own, judged attempt at each question.
+
+    Attempts must come oldest first. The synthetic candidate's don't count.
+    """
+    shares: dict[str, float] = {}
+    for attempt in attempts:
+        feedback = attempt.feedback
+        if attempt.source == "candidate" or feedback is None or feedback.unscorable:
+            continue
+        if feedback.points:
+            covered = sum(point.verdict == "covered" for point in feedback.points)
+            shares[attempt.question.id] = covered / len(feedback.points)
+    return shares
+
+
+def weakest_first(questions: Sequence[Question], shares: Mapping[str, float]) -> list[Question]:
+    """Questions that were never answered first, then those with the least coverage."""
+    return sorted(questions, key=lambda question: shares.get(question.id, -1.0))

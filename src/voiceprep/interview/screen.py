@@ -1,0 +1,95 @@
+"""What the interview tells the person, and what the person can press."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from voiceprep.bank.model import Question
+from voiceprep.journal.attempt import Attempt
+
+
+@dataclass(frozen=True)
+class Progress:
+    """An answer while it is being given."""
+
+    started: bool
+    """Whether the candidate has begun to speak."""
+    answer_s: float
+    """Since the first speech, in seconds."""
+    think_s: float
+    """Since the end of the question until the first speech, in seconds."""
+    target_s: float
+    limit_s: float
+    """When the answer will be ended, in seconds of answer_s; 0 for never."""
+    level_dbfs: float
+    """Loudness of the last frames, in dB below full scale."""
+    silence_left_s: float | None
+    """Seconds until silence ends the answer; None while there is no long silence."""
+    words: str
+    """What was heard up to now, the unfinished utterance included."""
+    warning: str
+    """What is wrong with the sound, in one sentence, or empty."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that can be pressed."""
+
+    key: str
+    label: str
+
+
+class Screen(Protocol):
+    """Where the interview is shown; it is always plain who is to speak."""
+
+    def notice(self, text: str) -> None:
+        """One sentence that stays to be read."""
+
+    def question(self, question: Question, number: int, total: int) -> None:
+        """A question, as text."""
+
+    def speaking(self) -> None:
+        """The interviewer speaks; the candidate needn't answer yet."""
+
+    def playing(self, what: str) -> None:
+        """A sound is played back; any key stops it."""
+
+    def listening(self, progress: Progress) -> None:
+        """The microphone is open and the answer is taken down. Called many times a second."""
+
+    def typing(self) -> None:
+        """A typed answer is awaited."""
+
+    def thinking(self, what: str) -> None:
+        """Something takes a moment; neither is to speak."""
+
+    def feedback(self, attempt: Attempt) -> None:
+        """What the answer covered and missed."""
+
+    def sample(self, question: Question) -> None:
+        """A good answer, as text."""
+
+    def choices(self, choices: Sequence[Choice]) -> None:
+        """What can be pressed now."""
+
+    def end(self) -> None:
+        """Takes away what is shown live."""
+
+
+class Keys(Protocol):
+    """The keyboard. A key is its character, lower case, or "enter", "space", "escape", "quit"."""
+
+    interactive: bool
+    """Whether anybody can press anything."""
+
+    def poll(self) -> str:
+        """The next key that was pressed, or empty; never waits.
+
+        "quit" is Ctrl-C, the end of the terminal, or the request to terminate.
+        """
+
+    def wait(self) -> str:
+        """The next key; waits for it. "quit" where nobody can press anything."""
+
+    def line(self) -> str | None:
+        """A line of typed text; None at the end of input or on Ctrl-C."""

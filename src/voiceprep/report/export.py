@@ -1,0 +1,85 @@
+"""Attempts as JSON: one shape for --json, exports and pages (docs/attempt-json.md)."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from voiceprep.feedback.verdict import PointResult
+from voiceprep.journal.attempt import Attempt, Session
+
+
+def attempt_json(attempt: Attempt) -> dict[str, Any]:
+    """One attempt; times in seconds, levels in dB below full scale."""
+    feedback = attempt.feedback
+    return {
+        "id": attempt.id,
+        "session": attempt.session,
+        "question": {
+            "id": attempt.question.id,
+            "kind": attempt.question.kind,
+            "ask": attempt.question.ask,
+        },
+        "source": attempt.source,
+        "language": attempt.language,
+        "model": asdict(attempt.model),
+        "started": attempt.started.isoformat().replace("+00:00", "Z"),
+        "think_s": round(attempt.think_s, 2),
+        "answer_s": round(attempt.answer_s, 2),
+        "target_s": attempt.target_s,
+        "ended_by": attempt.ended_by,
+        "spoken": attempt.spoken,
+        "transcript": attempt.transcript.text,
+        "words": [
+            {
+                "word": word.text,
+                "start_s": round(word.start_s, 3),
+                "end_s": round(word.end_s, 3),
+                "conf": round(word.conf, 3),
+            }
+            for word in attempt.transcript.words
+        ],
+        "judge": feedback.judge if feedback else "",
+        "unscorable": feedback.unscorable if feedback else "",
+        "notes": list(feedback.notes) if feedback else [],
+        "points": [_point(point) for point in feedback.points] if feedback else [],
+        "delivery": {
+            "words": len(attempt.transcript),
+            **(asdict(attempt.loudness) if attempt.loudness else {}),
+        },
+        "structure": {},
+        "gaps": [asdict(gap) for gap in attempt.gaps],
+        "recording": attempt.recording,
+    }
+
+
+def _point(point: PointResult) -> dict[str, Any]:
+    return {
+        "say": point.say,
+        "verdict": point.verdict,
+        "score": round(point.score, 3),
+        "quote": point.quote,
+        "start_s": point.start_s,
+        "end_s": point.end_s,
+        "found": [asdict(found) for found in point.found],
+        "derived": point.derived,
+    }
+
+
+def session_json(session: Session) -> dict[str, Any]:
+    """One session, without its attempts."""
+    return {
+        "id": session.id,
+        "kind": session.kind,
+        "bank": session.bank,
+        "started": session.started.isoformat().replace("+00:00", "Z"),
+        "ended": session.ended.isoformat().replace("+00:00", "Z") if session.ended else None,
+        "attempts": len(session.attempts),
+    }
+
+
+def results_json(session: Session | None, attempts: Sequence[Attempt]) -> dict[str, Any]:
+    """What rehearse, demo and review print: the session and its attempts."""
+    return {
+        "session": session_json(session) if session else None,
+        "attempts": [attempt_json(attempt) for attempt in attempts],
+    }

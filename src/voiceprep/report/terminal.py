@@ -1,0 +1,256 @@
+"""Questions, feedback and sessions for a terminal.
+
+Everything from a bank or a transcript becomes rich Text, never markup, without control characters.
+"""
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from voiceprep.bank.model import Question
+from voiceprep.feedback.verdict import Feedback, PointResult, Verdict
+from voiceprep.journal.attempt import Attempt, EndedBy, Session
+
+MARKS: dict[Verdict, tuple[str, str, str]] = {
+    "covered": ("✔", "covered", "bold green"),
+    "check": ("?", "check this", "bold yellow"),
+    "missed": ("✘", "missed", "bold red"),
+    "unhearable": ("–", "not hearable", "bold blue"),
+}
+"""Symbol, words and style of each verdict: never the colour alone."""
+
+ENDINGS: dict[EndedBy, str] = {
+    "key": "ended by you",
+    "phrase": "ended by what you said",
+    "silence": "ended by silence",
+    "limit": "ended by the time limit",
+    "no speech": "nothing was said",
+    "end of sound": "the sound ended",
+    "microphone lost": "the microphone was lost",
+    "disk full": "the sound could not be written any further",
+    "quit": "ended as you quit",
+    "cut off": "cut off, and recovered afterwards",
+}
+
+STARTER = "voiceprep-starter-en"
+STARTER_NOTICE = (
+    "The starter model listens. It mishears about half the words of real people; "
+    "'voiceprep doctor' says how to put a better one in place."
+)
+
+_Marks = dict[int, list[tuple[int, str]]]
+
+
+def plain(text: str) -> str:
+    """Text from outside, safe to print: control and direction characters dropped."""
+    return "".join(
+        " " if letter in "\t\n\r" else letter
+        for letter in text
+        if letter in "\t\n\r" or (letter.isprintable() and letter not in _DIRECTIONS)
+    )
+
+
+_DIRECTIONS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+def clock(seconds: float) -> str:
+    """m:ss, as on a watch."""
+    whole = max(0, int(seconds + 0.5))
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def question_view(question: Question, number: int, total: int) -> RenderableType:
+    """A question as it is asked."""
+    title = f"Question {number} of {total}" if total > 1 else "Question"
+    foot = f"{question.kind} · {question.id} · aim for {clock(question.seconds)}"
+    return Panel(
+        Text(plain(question.ask), style="bold"),
+        title=Text(title),
+        title_align="left",
+        subtitle=Text(foot, style="dim"),
+        subtitle_align="right",
+        padding=(1, 2),
+        style="none",
+    )
+
+
+def feedback_view(attempt: Attempt) -> RenderableType:
+    """What an answer covered and missed, with the evidence."""
+    parts: list[RenderableType] = [summary_line(attempt)]
+    feedback = attempt.feedback
+    if feedback is None:
+        parts.append(Text("This answer has not been judged.", style="yellow"))
+    else:
+        if feedback.unscorable:
+            parts.append(Text(f"Not judged: {plain(feedback.unscorable)}", style="bold yellow"))
+        else:
+            parts.append(_points_view(feedback.points))
+        parts.extend(Text(f"Note: {plain(note)}", style="yellow") for note in feedback.notes)
+    parts.extend(
+        Text(
+            f"Note: the sound was lost from {clock(gap.start_s)} to {clock(gap.end_s)}; "
+            "nothing said then was heard.",
+            style="yellow",
+        )
+        for gap in attempt.gaps
+    )
+    parts.append(Text(heard_by(attempt), style="dim"))
+    return Group(*parts)
+
+
+def summary_line(attempt: Attempt) -> Text:
+    """Points covered, time used, time thought: one line."""
+    facts = []
+    feedback = attempt.feedback
+    if feedback and not feedback.unscorable and feedback.points:
+        covered = _count(feedback, "covered")
+        facts.append(f"{covered} of {len(feedback.points)} points covered")
+        facts += [
+            f"{count} {words}"
+            for verdict, words in (("check", "to check"), ("unhearable", "not hearable"))
+            if (count := _count(feedback, verdict))  # type: ignore[arg-type]
+        ]
+    over = attempt.answer_s - attempt.target_s
+    timing = f"{clock(attempt.answer_s)} of {clock(attempt.target_s)}"
+    facts.append(f"{timing} ({clock(over)} over)" if over >= 1 else timing)
+    if attempt.source in ("microphone", "candidate"):
+        facts.append(f"{attempt.think_s:.1f} s of thinking")
+    return Text(" · ".join(facts), style="bold")
+
+
+def _count(feedback: Feedback, verdict: Verdict) -> int:
+    return sum(point.verdict == verdict for point in feedback.points)
+
+
+def _points_view(points: Sequence[PointResult]) -> RenderableType:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    table.add_column(no_wrap=True, justify="right")
+    for point in points:
+        mark, words, style = MARKS[point.verdict]
+        body = Text(plain(point.say))
+        if point.derived:
+            body.append(" (derived)", style="dim")
+        if point.quote:
+            body.append(f"\n“{plain(point.quote)}”", style="italic cyan")
+        if point.verdict == "unhearable":
+            body.append("\nThis model does not know the words of it; judge for yourself.", "dim")
+        when = clock(point.start_s) if point.quote and point.start_s is not None else ""
+        table.add_row(Text(mark, style=style), Text(words, style=style), body, Text(when, "dim"))
+    return Padding(table, (1, 0))
+
+
+def heard_by(attempt: Attempt) -> str:
+    """Which model heard the answer, and which judge judged it."""
+    if attempt.source == "typed":
+        heard = "Typed, so nothing could be misheard"
+    elif not attempt.model.name:
+        heard = "Not transcribed"
+    else:
+        heard = f"Heard by {plain(attempt.model.name)}"
+    if attempt.model.name == STARTER:
+        heard += " (a starter model: it mishears many words of real voices)"
+    judge = f"; judged by the {attempt.feedback.judge} judge" if attempt.feedback else ""
+    return f"{heard}{judge}."
+
+
+def transcript_view(attempt: Attempt) -> RenderableType:
+    """The transcript, with the words that carry a verdict marked and numbered by their point."""
+    text = Text()
+    opens, closes = _marks(attempt)
+    for n, word in enumerate(attempt.transcript.words):
+        for point, style in opens.get(n, ()):
+            text.append(f"[{point} ", style=style)
+        text.append(plain(word.text), style="dim" if word.conf < 0.5 else "")
+        for _, style in closes.get(n, ()):
+            text.append("]", style=style)
+        text.append(" ")
+    return text if attempt.transcript.words else Text("(nothing was heard)", style="dim")
+
+
+def _marks(attempt: Attempt) -> tuple[_Marks, _Marks]:
+    opens: _Marks = {}
+    closes: _Marks = {}
+    for number, point in enumerate(attempt.feedback.points if attempt.feedback else (), 1):
+        span = quote_span(attempt, point)
+        if span:
+            style = MARKS[point.verdict][2]
+            opens.setdefault(span[0], []).append((number, style))
+            closes.setdefault(span[1], []).insert(0, (number, style))
+    return opens, closes
+
+
+def quote_span(attempt: Attempt, point: PointResult) -> tuple[int, int] | None:
+    """Numbers of the first and last word of a point's evidence; None if it has none."""
+    words = attempt.transcript.words
+    if not point.quote:
+        return None
+    if point.start_s is not None and point.end_s is not None:
+        inside = [
+            n
+            for n, word in enumerate(words)
+            if word.start_s >= point.start_s and word.end_s <= point.end_s
+        ]
+        return (inside[0], inside[-1]) if inside else None
+    wanted, texts = point.quote.split(), [word.text for word in words]
+    for first in range(len(texts) - len(wanted) + 1):
+        if texts[first : first + len(wanted)] == wanted:
+            return first, first + len(wanted) - 1
+    return None
+
+
+def attempt_view(attempt: Attempt) -> RenderableType:
+    """All of one attempt, as review shows it."""
+    when = attempt.started.astimezone().strftime("%d %b %Y %H:%M")
+    head = (
+        f"Attempt {attempt.id} · session {attempt.session} · {when} · {ENDINGS[attempt.ended_by]}"
+    )
+    return Group(
+        Text(head, style="dim"),
+        question_view(attempt.question, 1, 1),
+        feedback_view(attempt),
+        Text("\nWhat was heard", style="bold"),
+        transcript_view(attempt),
+        *(
+            [Text("\nWhat was meant", style="bold"), Text(plain(attempt.spoken))]
+            if attempt.spoken
+            else []
+        ),
+        Text(f"\nRecording: {attempt.recording or 'none was kept'}", style="dim"),
+    )
+
+
+def sessions_view(sessions: Sequence[Session]) -> RenderableType:
+    """Sessions with their attempts, newest first."""
+    table = Table(box=None, padding=(0, 1), header_style="bold")
+    table.add_column("session", justify="right")
+    table.add_column("attempt", justify="right")
+    table.add_column("when", no_wrap=True)
+    table.add_column("question", ratio=1, overflow="fold")
+    table.add_column("points", justify="right", no_wrap=True)
+    table.add_column("time", justify="right", no_wrap=True)
+    for session in sessions:
+        for n, attempt in enumerate(session.attempts):
+            table.add_row(
+                str(session.id) if n == 0 else "",
+                str(attempt.id),
+                attempt.started.astimezone().strftime("%d %b %H:%M"),
+                Text(f"{attempt.question.id} ({attempt.source})"),
+                points_short(attempt),
+                f"{clock(attempt.answer_s)}/{clock(attempt.target_s)}",
+            )
+    return table
+
+
+def points_short(attempt: Attempt) -> str:
+    """Points covered of all, in a few characters."""
+    feedback = attempt.feedback
+    if feedback is None or feedback.unscorable:
+        return "not judged"
+    return f"{_count(feedback, 'covered')} of {len(feedback.points)}"
