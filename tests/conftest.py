@@ -13,9 +13,14 @@ Speech = Callable[..., Path]
 
 
 @pytest.fixture
-def sound(monkeypatch: pytest.MonkeyPatch) -> Iterator[VirtualSound]:
-    """A private PulseAudio; processes started by the test use it and nothing else."""
-    with VirtualSound() as system:
+def sound(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[VirtualSound]:
+    """A private PulseAudio; processes started by the test use it and nothing else.
+
+    Arguments for VirtualSound can be given by indirect parametrization.
+    """
+    with VirtualSound(**getattr(request, "param", {})) as system:
         for name, value in system.env.items():
             monkeypatch.setenv(name, value)
         yield system
@@ -55,3 +60,13 @@ def speech(tmp_path_factory: pytest.TempPathFactory) -> Speech:
 def people() -> Path:
     """The folder of people speaking: FLAC files and text.tsv (see its README.md)."""
     return Path(__file__).parent / "data" / "speech"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """VOICEPREP_HOME: where the program keeps everything during a test."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("VOICEPREP_HOME", str(folder))
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "VOICEPREP_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+    return folder

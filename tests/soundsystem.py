@@ -4,6 +4,7 @@ The microphone hears what is played into the sink ``mic_in``; what the speaker p
 recorded. Nothing of the machine's own sound system is touched.
 """
 
+import json
 import os
 import shutil
 import signal
@@ -176,11 +177,16 @@ class VirtualSound:
             raise RuntimeError(f"pactl {' '.join(arguments)}: {done.stderr.strip()}")
         return done.stdout
 
-    def recording_pids(self) -> list[int]:
-        """Process ids of everybody who listens to a source."""
-        marker = 'application.process.id = "'
-        lines = self.pactl("list", "source-outputs").splitlines()
-        return [int(line.split('"')[1]) for line in lines if marker in line]
+    def listeners(self) -> dict[int, int]:
+        """Who listens to a source: process id and number of the stream."""
+        streams = json.loads(self.pactl("--format=json", "list", "source-outputs"))
+        pids = {s["index"]: s["properties"].get("application.process.id") for s in streams}
+        return {int(pid): index for index, pid in pids.items() if pid}
+
+    def move_listeners(self, source: str) -> None:
+        """Moves all streams of programs that listen to another source."""
+        for stream in self.listeners().values():
+            self.pactl("move-source-output", str(stream), source)
 
     def speak_into_mic(self, wav: Path, wait: bool = True) -> "subprocess.Popen[bytes]":
         """Plays a sound file into the microphone; returns when it ends, or at once."""

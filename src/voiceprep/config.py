@@ -128,7 +128,7 @@ def load_settings(
 def _from_file(file: Path) -> list[tuple[str, Any, str]]:
     try:
         text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     except (OSError, UnicodeDecodeError) as fault:
         raise ConfigError(f"{file} can't be read: {fault}.") from fault

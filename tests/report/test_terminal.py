@@ -140,7 +140,9 @@ def test_sessions_are_listed_with_points_and_times() -> None:
 
 
 def test_json_has_the_documented_shape() -> None:
-    document = json.loads(json.dumps(results_json(None, [ATTEMPT])))
+    session = Session(3, "rehearse", "A bank", ATTEMPT.started, None, (ATTEMPT,))
+    document = json.loads(json.dumps(results_json(session)))
+    assert document["session"]["id"] == 3
     (attempt,) = document["attempts"]
     assert attempt == json.loads(json.dumps(attempt_json(ATTEMPT)))
     assert attempt["model"] == {"name": "voiceprep-starter-en", "sha256": "ab" * 32}

@@ -9,8 +9,9 @@ import pytest
 from spoken_samples import frames, samples, seconds, silence, word_error_rate
 
 from voiceprep.errors import ModelError
+from voiceprep.speech.ear import Ear, Event
 from voiceprep.speech.models import find_model
-from voiceprep.speech.recognizer import Ear, Event, Model, Utterance, load_model, transcribe
+from voiceprep.speech.recognizer import Model, Utterance, load_model, transcribe
 
 FIRST = "I would look at the distribution of the missing values."
 SECOND = "Then I would compare the precision and the recall of two models."
@@ -135,7 +136,8 @@ LEAVE = """
 import sys, time
 from pathlib import Path
 from voiceprep.speech.models import find_model
-from voiceprep.speech.recognizer import Ear, load_model
+from voiceprep.speech.ear import Ear
+from voiceprep.speech.recognizer import load_model
 info = find_model(None, None, Path("none"), env={})
 ear = Ear(lambda: load_model(info))
 for _ in range(3000):

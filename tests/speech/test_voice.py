@@ -184,8 +184,10 @@ def test_an_engine_that_hangs_is_killed(tmp_path: Path) -> None:
 
 
 def test_a_worker_that_was_left_alone_ends_by_itself(tmp_path: Path) -> None:
-    order = {"text": "word " * 100_000, "voice": None, "rate_wpm": 80, "timeout_s": 1}
-    order["wav"] = str(tmp_path / "x.wav")
+    """The engine waits for ever to open a pipe that nobody reads."""
+    os.mkfifo(tmp_path / "pipe")
+    order = {"text": "hello", "voice": None, "rate_wpm": 165, "timeout_s": 1}
+    order["wav"] = str(tmp_path / "pipe")
     done = subprocess.run(
         WORKER, input=json.dumps(order), text=True, capture_output=True, timeout=30, check=False
     )

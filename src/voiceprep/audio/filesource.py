@@ -13,7 +13,7 @@ BEFORE_S, AFTER_S = 0.25, 0.5
 """Silence around the sound: without it a recogniser loses the first and last words."""
 _MAX_S = 4 * 3600.0
 _RATES_HZ = (1_000, 768_000)
-_BLOCK_SAMPLES = 1 << 16
+_BLOCK_SAMPLES = 1 << 12  # of a damaged block nothing is given, so blocks are small
 
 
 class FileSource:
@@ -147,6 +147,11 @@ class FileSource:
             mono = numpy.nan_to_num(block.mean(axis=1), posinf=1.0, neginf=-1.0)
             if rate_hz != RATE_HZ:
                 mono = resampler.resample_chunk(mono, last=not len(block))
+            if not len(block) and not self._trouble and samples_read < file.frames - rate_hz:
+                self._trouble = (
+                    f"{self.path} ends after {samples_read / rate_hz:.1f} s, "
+                    f"though it claims {self.duration_s:.1f} s; its end was lost."
+                )
             scaled = numpy.clip(numpy.rint(mono * 32768), -32768, 32767)
             yield scaled.astype("<i2").tobytes()
             if not len(block):
@@ -160,7 +165,7 @@ def read_samples(path: Path) -> Any:
     """
     source = FileSource(path, padded=False)
     source.start()
-    frames = []
-    while (frame := source.read(0.0)) is not None:
-        frames.append(frame)
-    return samples_of(frames)
+    try:
+        return samples_of(iter(lambda: source.read(0.0), None))
+    finally:
+        source.close()

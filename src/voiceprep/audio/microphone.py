@@ -90,9 +90,13 @@ class Microphone:
     def _run(self) -> None:
         wait_s, longest_s = _BACK_OFF_S
         while not self._closed.is_set():
-            child = self._child = Child("capture", *self._arguments)
-            with child.stdout:
-                heard = self._listen(child)
+            try:
+                child = self._child = Child("capture", *self._arguments)
+            except AudioError as fault:
+                heard = self._fail(str(fault), lasting=True)
+            else:
+                with child.stdout:
+                    heard = self._listen(child)
             wait_s = _BACK_OFF_S[0] if heard else min(2 * wait_s, longest_s)
             self._closed.wait(wait_s)
 
@@ -110,11 +114,14 @@ class Microphone:
             elif "error" in note:
                 reason, lasting = str(note["error"]), bool(note.get("lasting"))
         child.end()
-        with self._news:
-            self._trouble = reason or f"The listening process broke down ({child.last_words()})."
-            self._lasting = lasting
-            self._news.notify_all()
+        self._fail(reason or f"The listening process broke down ({child.last_words()}).", lasting)
         return heard
+
+    def _fail(self, sentence: str, lasting: bool) -> bool:
+        with self._news:
+            self._trouble, self._lasting = sentence, lasting
+            self._news.notify_all()
+        return False
 
     def _take(self, message: Message, jumped: bool) -> None:
         missing, time_s = self._timeline.place(message.time_s, jumped)

@@ -68,7 +68,11 @@ class Speaker:
             if self._child is not None and self._child.running:
                 return
             self._ready, self._error = False, ""
-            child = self._child = Child("playback", self._argument)
+            try:
+                child = self._child = Child("playback", self._argument)
+            except AudioError as fault:
+                self._child, self._error = None, str(fault)
+                return
         threading.Thread(target=self._listen, args=(child,), name="speaker", daemon=True).start()
 
     def probe(self, timeout_s: float = 5.0) -> str:
@@ -95,9 +99,15 @@ class Speaker:
             before._end(time.monotonic())
         if child is not None:
             child.order(play=playback.number, path=str(path.absolute()), start_s=start_s)
-            if not child.running and not playback.done:
-                playback._end(time.monotonic(), self._error or "The playing process broke down.")
+        if child is None or not child.running:
+            playback._end(time.monotonic(), self._error or "The playing process broke down.")
         return playback
+
+    @property
+    def child_pid(self) -> int | None:
+        """Process id of the playing child, if there is one."""
+        child = self._child
+        return child.pid if child and child.running else None
 
     def close(self) -> None:
         """Ends the child process, and with it all sound. May be called twice."""

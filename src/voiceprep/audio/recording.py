@@ -5,6 +5,8 @@ import os
 import struct
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,7 +34,8 @@ class Recording:
             raise AudioError(f"The recording {path} can't be made: {fault.strerror}.") from fault
         self._open = True
         try:
-            fcntl.flock(self._fd, fcntl.LOCK_EX)
+            with suppress(OSError):  # some network file systems have no locks
+                fcntl.flock(self._fd, fcntl.LOCK_EX)
             _write(self._fd, _header(0))
             os.fsync(self._fd)
         except OSError as fault:
@@ -175,8 +178,9 @@ def _data_at(file: BinaryIO, total: int) -> int | None:
 def transcode(wav: Path) -> Path:
     """Turns a WAV file into a FLAC file beside it, and deletes the WAV; gives back the FLAC.
 
-    The FLAC takes its name only once its samples have proved to be the same. Raises AudioError,
-    keeping the WAV, if anything is wrong.
+    The FLAC takes its name only once its samples have proved to be the same. An empty WAV stays
+    (FLAC can't be empty) and is given back. Raises AudioError, keeping the WAV, if anything is
+    wrong.
     """
     import numpy
     import soundfile
@@ -186,33 +190,34 @@ def transcode(wav: Path) -> Path:
         raise AudioError(f"The recording {wav} is still being written.")
     try:
         with soundfile.SoundFile(wav) as old:
+            if not old.frames:
+                return wav
             fd = os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
-            with (
-                os.fdopen(fd, "r+b") as out,
-                soundfile.SoundFile(
-                    out, "w", old.samplerate, old.channels, "PCM_16", format="FLAC"
-                ) as new,
-            ):
-                for block in old.blocks(1 << 16, dtype="int16"):
-                    new.write(block)
-            with part.open("rb") as written:
-                os.fsync(written.fileno())
+            try:
+                with soundfile.SoundFile(
+                    fd, "w", old.samplerate, old.channels, "PCM_16", format="FLAC", closefd=False
+                ) as new:
+                    for block in old.blocks(1 << 16, dtype="int16"):
+                        new.write(block)
+                os.fsync(fd)
+            finally:
+                os.close(fd)
             old.seek(0)
             with soundfile.SoundFile(part) as new:
                 same = new.frames == old.frames and all(
                     numpy.array_equal(one, other)
-                    for one, other in zip(
-                        old.blocks(1 << 16, dtype="int16"),
-                        new.blocks(1 << 16, dtype="int16"),
-                        strict=True,
+                    for one, other in zip_longest(
+                        old.blocks(1 << 16, dtype="int16"), new.blocks(1 << 16, dtype="int16")
                     )
                 )
         if not same:
             raise AudioError(f"{wav} could not be compressed without loss; it stays as it is.")
         part.replace(flac)
         wav.unlink()
-    except (OSError, soundfile.LibsndfileError) as fault:
-        raise AudioError(f"{wav} can't be compressed: {fault}; it stays as it is.") from fault
+    except (OSError, soundfile.LibsndfileError, AssertionError) as fault:
+        # soundfile asserts that all was written: with a full disk it was not.
+        reason = str(fault) or "the disk is full"
+        raise AudioError(f"{wav} can't be compressed: {reason}; it stays as it is.") from fault
     finally:
         part.unlink(missing_ok=True)
     return flac

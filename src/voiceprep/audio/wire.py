@@ -7,10 +7,11 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any
+
+from voiceprep.errors import AudioError
 
 _HEADER = struct.Struct("<cBdI")  # kind, flags, time, length of what follows
 _MAX_BYTES = 1 << 20
@@ -91,18 +92,22 @@ class Child:
 
     It gets a session of its own, so that Ctrl-C in the terminal reaches only the parent, and it
     ends when its standard input does. What it writes to standard error is never shown.
+    Raises AudioError if no process can be started.
     """
 
-    def __init__(self, module: str, *arguments: str, env: Mapping[str, str] | None = None) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", f"voiceprep.audio.{module}", *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            # A sound server that does not run is not for us to start.
-            env={**(os.environ if env is None else env), "JACK_NO_START_SERVER": "1"},
-            start_new_session=True,
-        )
+    def __init__(self, module: str, *arguments: str) -> None:
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", f"voiceprep.audio.{module}", *arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                # A sound server that does not run is not for us to start.
+                env={**os.environ, "JACK_NO_START_SERVER": "1"},
+                start_new_session=True,
+            )
+        except (OSError, ValueError) as fault:
+            raise AudioError(f"No process for sound can be started: {fault}.") from fault
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._stdin, self.stdout = self._process.stdin, self._process.stdout

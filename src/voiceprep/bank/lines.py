@@ -10,7 +10,7 @@ KeyPath = tuple[str | int, ...]
 _TOKEN = re.compile(
     r"""
     (?P<blank>[ \t\r]++|\#[^\n]*+)
-  | (?P<line>\n)
+  | (?P<line>\n[ \t\r\n]*+)
   | (?P<quoted>\"{3}(?:[^"\\]++|\\.|"(?!""))*+\"{3,5}
              | '{3}(?:[^']++|'(?!''))*+'{3,5}
              | "(?:[^"\\\n]++|\\.)*+"
@@ -89,6 +89,8 @@ def _positions(tokens: Iterator[_Token]) -> Iterator[tuple[KeyPath, int]]:
             following = next(tokens, token)
             is_array = following.text == "["
             keys = _keys(next(tokens, token) if is_array else following, tokens, "]")
+            if is_array:
+                next(tokens, None)  # the second closing bracket
             table = _table(keys, is_array, sizes)
             for n in range(1, len(table) + 1):
                 yield table[:n], token.line

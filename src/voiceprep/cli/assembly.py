@@ -152,9 +152,12 @@ class Assembly:
             spoken=spoken,
         )
         rehearsal.run()
+        if rehearsal.attempts:
+            numbers = ", ".join(str(attempt.id) for attempt in rehearsal.attempts)
+            self.screen.notice(f"Kept as attempt {numbers}: voiceprep review show NUMBER.")
         if self.as_json:
             session = self.journal.session(rehearsal.session) if rehearsal.attempts else None
-            print_json(results_json(session, rehearsal.attempts))
+            print_json(results_json(session))
 
     def hold_demo(self, questions: Sequence[Question], *, fast: bool = False) -> None:
         """A sitting with the synthetic candidate, who speaks the bank's sample answers."""

@@ -30,7 +30,7 @@ _MARKS: dict[State, tuple[str, str]] = {
     "warning": ("! note", "yellow"),
     "failed": ("✘ failed", "red"),
 }
-LISTEN_S = 1.5
+LISTEN_S = 2.5
 """How long the microphone is listened to."""
 LITTLE_BYTES = 500_000_000
 """Free disk below which doctor warns: four hours of sound."""

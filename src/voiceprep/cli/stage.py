@@ -10,7 +10,13 @@ from rich.text import Text
 from voiceprep.bank.model import Question
 from voiceprep.interview.screen import Choice, Progress
 from voiceprep.journal.attempt import Attempt
-from voiceprep.report.terminal import clock, feedback_view, plain, question_view
+from voiceprep.report.terminal import (
+    clock,
+    feedback_view,
+    plain,
+    question_view,
+    transcript_view,
+)
 
 _REDRAW_S = 0.1
 _WORDS_SHOWN = 45
@@ -77,6 +83,10 @@ class LiveScreen:
         self.end()
         self._console.print(feedback_view(attempt))
 
+    def transcript(self, attempt: Attempt) -> None:
+        self.end()
+        self._console.print(transcript_view(attempt))
+
     def sample(self, question: Question) -> None:
         self.end()
         _print_sample(self._console, question)
@@ -132,6 +142,10 @@ class PlainScreen:
     def feedback(self, attempt: Attempt) -> None:
         self.end()
         self._console.print(feedback_view(attempt))
+
+    def transcript(self, attempt: Attempt) -> None:
+        self.end()
+        self._console.print(transcript_view(attempt))
 
     def sample(self, question: Question) -> None:
         self.end()

@@ -18,12 +18,13 @@ CLIPPED = 0.02
 UNSURE = 0.70
 """Mean confidence below which a transcript is mostly guesses.
 
-Measured with the starter model: of ten accented adults the one below 0.70 had 76 % of the words
-wrong; synthetic speech in noise at 0 dB had 0.68 and 66 %. Clear synthetic speech has 0.86 to 0.95
-and 9 to 13 % wrong.
+Set with the starter model on ten accented adults (eight short clips each): the one below it (0.68)
+had 76 % of the words wrong, but one at 0.74 had 84 % wrong, so it catches only the worst. Speech of
+espeak-ng in noise at 0 dB had 0.68 and 66 % wrong; clear synthetic speech 0.86 to 0.95 an answer
+and 9 to 13 % wrong. Other models were not measured.
 """
 DOUBTFUL = 0.82
-"""Mean confidence below which it is worth a note: nine of those ten adults, 40 % wrong and more."""
+"""Mean confidence below which it is worth a note: those adults below had 40 % or more wrong."""
 PHANTOM_CONF = 0.6
 """Confidence below which a lone function word is taken for noise."""
 LONE_S = 0.7

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import sqrt
 
 from voiceprep.bank.model import KeyPoint, Question
 from voiceprep.feedback.heard import ACRONYM_LETTERS, Heard, Hit, negated, same_stems
@@ -23,23 +24,26 @@ ASKED = 0.3
 """Weight of words that the question said first."""
 UNKNOWN_TERM = 0.3
 """Weight of words that the recogniser can't hear and that were not found."""
-NEGATED = 0.4
+NEGATED = 0.3
 """What is left of a term that the answer negates and the point doesn't, or the other way round."""
 SLIGHT = 0.5
 """Share of a point's heaviest term below which a term does not stretch the quote."""
 PHRASE_REACH = 6
 """Words over which the words of one term may be spread."""
-GROUPS_SHARE = 0.6
+GROUPS_SHARE = 0.65
+"""What the groups of terms add to a score: all of several are enough for COVERED."""
+ONE_GROUP_SHARE = 0.6
+"""What a single group adds: not enough without a word of the sentence."""
 SENTENCE_SHARE = 0.5
-"""What the groups of terms and the sentence's own words add to a score, at most 1 in all."""
+"""What the sentence's own words add, besides."""
 
 
 @dataclass(frozen=True)
 class Term:
     """What counts once in a point: a word of its sentence, or a group of alternatives."""
 
-    phrases: tuple[tuple[Token, ...], ...]
-    """Any of these will do."""
+    phrases: tuple[tuple[tuple[Token, ...], float], ...]
+    """Any of these will do, each with its own worth: 1 for those that say most."""
     weight: float
     group: bool
     """Whether it is a group of alternatives."""
@@ -78,7 +82,7 @@ def coverage(
         token.stem
         for terms in points
         for term in terms
-        for phrase in term.phrases
+        for phrase, _ in term.phrases
         for token in phrase
     )
     heard = Heard([word.text for word in words], language, aliases or {}, vocabulary)
@@ -112,25 +116,34 @@ def _terms(point: KeyPoint, asked: frozenset[str], language: Language) -> tuple[
     """
     said = tokens(point.say.split(), language)
     turned = negated(said, language)
-    groups = [
-        Term(phrases, _weight(phrases, asked, language), True, None if any(turned) else False)
-        for phrases in (_phrases(group, language) for group in point.terms)
-        if phrases
-    ]
+    alternatives = [phrases for group in point.terms if (phrases := _phrases(group, language))]
+    polarity = None if any(turned) else False
+    groups = [_term(phrases, asked, language, True, polarity) for phrases in alternatives]
     sentence: dict[str, Term] = {}
     for token, is_negated in zip(said, turned, strict=True):
         if token.text in language.function_words:
             continue
-        phrases = {(token.stem,): (token,)}
-        for group in groups:
-            single = {phrase[0].stem for phrase in group.phrases if len(phrase) == 1}
+        same = {token.stem: (token,)}
+        for group in alternatives:
+            single = {phrase[0].stem for phrase in group if len(phrase) == 1}
             if token.stem in single:
-                phrases |= {(t.stem,): (t,) for t in said if t.stem in single}
-        key = min(phrases)[0]
-        if key not in sentence:
-            kept = tuple(phrases.values())
-            sentence[key] = Term(kept, _weight(kept, asked, language), False, is_negated)
+                same |= {other.stem: (other,) for other in said if other.stem in single}
+        if min(same) not in sentence:
+            sentence[min(same)] = _term([*same.values()], asked, language, False, is_negated)
     return (*groups, *sentence.values())
+
+
+def _term(
+    phrases: Sequence[tuple[Token, ...]],
+    asked: frozenset[str],
+    language: Language,
+    group: bool,
+    is_negated: bool | None,
+) -> Term:
+    weights = [_weight(phrase, asked, language) for phrase in phrases]
+    most = max(weights)
+    worth = tuple((p, sqrt(weight / most)) for p, weight in zip(phrases, weights, strict=True))
+    return Term(worth, most, group, is_negated)
 
 
 def _phrases(group: Sequence[str], language: Language) -> tuple[tuple[Token, ...], ...]:
@@ -144,16 +157,10 @@ def _phrases(group: Sequence[str], language: Language) -> tuple[tuple[Token, ...
     return tuple(phrase for phrase in phrases if phrase)
 
 
-def _weight(
-    phrases: Sequence[tuple[Token, ...]], asked: frozenset[str], language: Language
-) -> float:
-    """The weight of the cheapest phrase: whoever says that one has said them all."""
-    weights = []
-    for phrase in phrases:
-        light = all(token.text in language.light_words for token in phrase)
-        known = all(token.stem in asked for token in phrase)
-        weights.append((LIGHT if light else 1.0) * (ASKED if known else 1.0))
-    return min(weights)
+def _weight(phrase: Sequence[Token], asked: frozenset[str], language: Language) -> float:
+    light = all(token.text in language.light_words for token in phrase)
+    known = all(token.stem in asked for token in phrase)
+    return (LIGHT if light else 1.0) * (ASKED if known else 1.0)
 
 
 def hearable(token: Token, knows: Callable[[str], bool]) -> bool:
@@ -166,7 +173,7 @@ def hearable(token: Token, knows: Callable[[str], bool]) -> bool:
 
 
 def _any_hearable(term: Term, knows: Callable[[str], bool]) -> bool:
-    return any(hearable(token, knows) for phrase in term.phrases for token in phrase)
+    return any(hearable(token, knows) for phrase, _ in term.phrases for token in phrase)
 
 
 def _evidence(terms: Sequence[Term], can_hear: Sequence[bool], heard: Heard) -> Evidence:
@@ -178,6 +185,7 @@ def _evidence(terms: Sequence[Term], can_hear: Sequence[bool], heard: Heard) -> 
     for term, spots, can in zip(terms, places, can_hear, strict=True):
         totals[term.group] += term.weight * (1.0 if can or spots else UNKNOWN_TERM)
     window = max(WINDOW_WORDS, WINDOW_PER_TERM * len(terms))
+    share = GROUPS_SHARE if sum(term.group for term in terms) > 1 else ONE_GROUP_SHARE
     best, best_span = Evidence(0.0), len(heard.tokens)
     for start in sorted({hit.first for spots in places for hit in spots}):
         hits = []
@@ -187,25 +195,35 @@ def _evidence(terms: Sequence[Term], can_hear: Sequence[bool], heard: Heard) -> 
             if hit:
                 hits.append((term, hit))
                 sums[term.group] += term.weight * hit.strength
-        score = _score(sums, totals)
+        score = _score(sums, totals, share)
         span = max(hit.last for _, hit in hits) - start
         if (round(score, 9), -span) > (round(best.score, 9), -best_span):
             best, best_span = Evidence(score, tuple(hits)), span
     return best
 
 
-def _score(sums: Mapping[bool, float], totals: Mapping[bool, float]) -> float:
-    """Both shares joined; without groups the sentence alone tells."""
+def _score(sums: Mapping[bool, float], totals: Mapping[bool, float], share: float) -> float:
+    """What the groups (True) and the sentence (False) give; without groups the sentence tells.
+
+    The groups' part is squared: half of the groups is much less than half of the point.
+    """
     groups = sums[True] / totals[True] if totals[True] else 0.0
     sentence = sums[False] / totals[False] if totals[False] else 0.0
     if not totals[False]:
         return min(1.0, groups)
-    return min(1.0, max(sentence, GROUPS_SHARE * groups + SENTENCE_SHARE * sentence))
+    return min(1.0, max(sentence, share * groups**2 + SENTENCE_SHARE * sentence))
 
 
 def _places(terms: Sequence[Term], heard: Heard) -> list[list[Hit]]:
     """For each term, where it was said, in order."""
-    found = [[hit for phrase in term.phrases for hit in _phrase(phrase, heard)] for term in terms]
+    found = [
+        [
+            replace(hit, strength=hit.strength * worth)
+            for phrase, worth in term.phrases
+            for hit in _phrase(phrase, heard)
+        ]
+        for term in terms
+    ]
     firm = [
         {at for hit in hits if not hit.weak for at in range(hit.first, hit.last + 1)}
         for hits in found

@@ -1,7 +1,7 @@
 """A transcript, ready to be searched for terms."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -72,7 +72,7 @@ class Heard:
         self._grams = self._joined()
         self._by_length = _bucketed(self._grams)
         self._by_code: dict[str, list[str]] = defaultdict(list)
-        self._by_code_length: dict[int, list[str]] = {}
+        self._by_onset: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._known: dict[Token, tuple[Hit, ...]] = {}
 
     def find(self, term: Token) -> tuple[Hit, ...]:
@@ -81,7 +81,7 @@ class Heard:
         if term not in self._known:
             hits = [*self._same(term), *self._alias(term)]
             if not term.number:
-                hits += self._letters(term)
+                hits += self._letters(term.text)
                 hits += self._alike(term)
                 if not hits:
                     hits += self._sounding(term)
@@ -96,7 +96,8 @@ class Heard:
 
     def _same(self, term: Token) -> Iterator[Hit]:
         for at in self._at.get(term.stem, ()):
-            yield Hit(term.text, at, at, 1.0, "spelling")
+            if not phonetics.opposed(term.text, self.tokens[at].text, self._language):
+                yield Hit(term.text, at, at, 1.0, "spelling")
 
     def _alias(self, term: Token) -> Iterator[Hit]:
         for phrase in (*self._aliases.get(term.stem, ()), *_others(term.text, self._language)):
@@ -105,18 +106,20 @@ class Heard:
                 if tuple(token.stem for token in spot) == phrase:
                     yield Hit(term.text, at, at + len(phrase) - 1, 1.0, "alias")
         for name in _names(self._language).get(term.stem, ()):
-            yield from (Hit(term.text, at, at, 1.0, "alias") for at in self._at.get(name, ()))
+            for at in self._at.get(stem(name, self._language), ()):
+                yield Hit(term.text, at, at, 1.0, "alias")
+            yield from (replace(hit, term=term.text, by="alias") for hit in self._letters(name))
 
-    def _letters(self, term: Token) -> Iterator[Hit]:
+    def _letters(self, acronym: str) -> Iterator[Hit]:
         """An acronym, spelled out."""
-        size = len(term.text)
-        if not 2 <= size <= ACRONYM_LETTERS or term.text in self._language.function_words:
+        size = len(acronym)
+        if not 2 <= size <= ACRONYM_LETTERS or acronym in self._language.function_words:
             return
-        for at in self._by_letter.get(term.text[0], ()):
+        for at in self._by_letter.get(acronym[0], ()):
             names = tuple(token.text for token in self.tokens[at : at + size])
-            if phonetics.spelled(term.text, names, self._language):
+            if phonetics.spelled(acronym, names, self._language):
                 plain = all(len(name) == 1 for name in names)
-                yield Hit(term.text, at, at + size - 1, 1.0, "spelling" if plain else "sound")
+                yield Hit(acronym, at, at + size - 1, 1.0, "spelling" if plain else "sound")
 
     def _alike(self, term: Token) -> Iterator[Hit]:
         """Other spellings, slips and forms, also fallen into several words."""
@@ -128,29 +131,20 @@ class Heard:
             for length in range(int(size * ALIKE), int(size / ALIKE) + 2)
             for gram in self._by_length.get(length, ())
         ]
-        found = process.extract(
-            term.text,
-            near,
-            scorer=Levenshtein.normalized_similarity,
-            score_cutoff=ALIKE,
-            limit=None,
-        )
-        stems = process.extract(
-            term.stem,
-            self._at.keys(),
-            scorer=Levenshtein.normalized_similarity,
-            score_cutoff=ALIKE_STEMS,
-            limit=None,
-        )
-        for gram, alike, _ in found:
+        for gram, alike in _likest(term.text, near, ALIKE):
             if not phonetics.opposed(term.text, gram, self._language):
                 for first, last in self._grams[gram]:
-                    if first < last or self.tokens[first].stem != term.stem:
+                    if first < last or not self._another(first, term):
                         yield Hit(term.text, first, last, alike, "spelling")
-        for other, alike, _ in stems:
-            for at in self._at[other] if other != term.stem else ():
-                if not phonetics.opposed(term.text, self.tokens[at].text, self._language):
+        for other, alike in _likest(term.stem, self._at, ALIKE_STEMS):
+            for at in self._at[other]:
+                opposed = phonetics.opposed(term.text, self.tokens[at].text, self._language)
+                if not opposed and not self._another(at, term):
                     yield Hit(term.text, at, at, alike, "spelling")
+
+    def _another(self, at: int, term: Token) -> bool:
+        """Whether a token is a word of the question's own that is not the term."""
+        return self.tokens[at].stem != term.stem and self.tokens[at].stem in self._vocabulary
 
     def _sounding(self, term: Token) -> Iterator[Hit]:
         """Words that sound like the term."""
@@ -160,29 +154,23 @@ class Heard:
         if not self._by_code:
             for gram in self._grams:
                 self._by_code[phonetics.code(gram)].append(gram)
-            self._by_code_length = _bucketed(self._by_code)
+            for code in filter(None, self._by_code):
+                self._by_onset[phonetics.onset(code), len(code)].append(code)
         size = len(ours)
         near = [
             code
             for length in range(int(size * phonetics.WEAK), int(size / phonetics.WEAK) + 2)
-            for code in self._by_code_length.get(length, ())
+            for code in self._by_onset.get((phonetics.onset(ours), length), ())
         ]
-        for code, _, _ in process.extract(
-            ours,
-            near,
-            scorer=Levenshtein.normalized_similarity,
-            score_cutoff=phonetics.WEAK,
-            limit=None,
-        ):
+        for code, _ in _likest(ours, near, phonetics.WEAK):
             for gram in self._by_code[code]:
                 alike = phonetics.likeness(term.text, gram)
                 if not alike or phonetics.opposed(term.text, gram, self._language):
                     continue
+                weak = alike < phonetics.STRONG
                 for first, last in self._grams[gram]:
-                    if first < last or self.tokens[first].stem not in self._vocabulary:
-                        yield Hit(
-                            term.text, first, last, alike, "sound", weak=alike < phonetics.STRONG
-                        )
+                    if first < last or not self._another(first, term):
+                        yield Hit(term.text, first, last, alike, "sound", weak)
 
     def _joined(self) -> dict[str, list[tuple[int, int]]]:
         """Runs of up to JOINED_WORDS tokens, written as one word; none of function words alone."""
@@ -229,6 +217,13 @@ def same_stems(said: Sequence[Token], language: Language) -> frozenset[str]:
     return frozenset(stems)
 
 
+def _likest(text: str, among: Iterable[str], least: float) -> list[tuple[str, float]]:
+    """The texts whose Levenshtein similarity (0 to 1) is at least this, with it; best first."""
+    measure = Levenshtein.normalized_similarity
+    found = process.extract(text, [*among], scorer=measure, score_cutoff=least, limit=None)
+    return [(other, alike) for other, alike, _ in found]
+
+
 def _stems(phrase: str, language: Language) -> tuple[str, ...]:
     return tuple(token.stem for token in tokens(phrase.split(), language))
 
@@ -241,13 +236,13 @@ def _others(text: str, language: Language) -> tuple[tuple[str, ...], ...]:
 
 @lru_cache(maxsize=16)
 def _names(language: Language) -> Mapping[str, frozenset[str]]:
-    """A word of a long name: the stems of the acronyms that stand for the whole."""
+    """A word of a long name: the acronyms that stand for the whole."""
     names: dict[str, frozenset[str]] = defaultdict(frozenset)
     for name, others in language.same.items():
         for other in others:
             for token in tokens(other.split(), language):
                 if token.text not in language.function_words:
-                    names[token.stem] |= {stem(name, language)}
+                    names[token.stem] |= {name}
     return names
 
 

@@ -11,9 +11,9 @@ STRONG = 0.8
 """Likeness of two codes from which words count as the same sound."""
 WEAK = 0.6
 """Likeness that is enough beside another term of the same point."""
-SPELT = 0.4
+SPELT = 0.5
 """Likeness of the spelling without which a likeness of sound is chance."""
-SHORTEST = 3
+SHORTEST = 4
 """Codes of fewer letters say too little to compare."""
 SHORTEST_WEAK = 5
 """The same for likeness below STRONG: "empty" is not "impute"."""
@@ -31,12 +31,17 @@ def likeness(term: str, heard: str) -> float:
     0 below WEAK, for codes that are too short, and where the spelling has too little in common.
     """
     ours, theirs = code(term), code(heard)
-    if len(ours) < SHORTEST or len(theirs) < SHORTEST:
+    if min(len(ours), len(theirs)) < SHORTEST or onset(ours) != onset(theirs):
         return 0.0
     enough = WEAK if len(ours) >= SHORTEST_WEAK else STRONG
     alike = Levenshtein.normalized_similarity(ours, theirs, score_cutoff=enough)
     spelt = Levenshtein.normalized_similarity(term, heard)
     return float(alike) if spelt >= SPELT else 0.0
+
+
+def onset(code: str) -> str:
+    """The first sound, which is rarely misheard but for its voice: metaphone keeps b from p."""
+    return "P" if code[0] == "B" else "A" if code[0] in "AEIOU" else code[0]
 
 
 def opposed(term: str, heard: str, language: Language) -> bool:
@@ -45,7 +50,7 @@ def opposed(term: str, heard: str, language: Language) -> bool:
     So do product and project (a table of the language), and words that differ in a beginning
     such as under-, over- or non-.
     """
-    if heard in language.unlike.get(term, ()):
+    if heard.removesuffix("s") in language.unlike.get(term.removesuffix("s"), ()):
         return True
     return _prefix(term, heard, language) != _prefix(heard, term, language)
 

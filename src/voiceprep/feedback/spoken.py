@@ -43,6 +43,9 @@ def stem(text: str, language: Language) -> str:
     if not language.stemmer or len(text) < 4:
         return text
     common: str = _stemmer(language.stemmer).stemWord(text)
+    for ending, kept in language.kept_endings:
+        if re.search(ending, text) and not common.endswith(kept):
+            return common + kept
     return re.sub(r"(?<=.{4})(iti|i|e)$", "", common)
 
 
@@ -79,11 +82,10 @@ def _pieces(word: str, language: Language) -> Iterator[str]:
             yield from language.symbols[part].split()
         elif amount := _AMOUNT.fullmatch(part):
             yield from _amount(amount[1].replace(",", "").rstrip("."), amount[2], language)
-        elif part in language.function_words or "'" not in part:
-            if part[0].isalnum():
-                yield part
-        else:
-            yield part.removesuffix("'s").replace("'", "") or part
+        elif part in language.function_words:
+            yield part
+        elif part[0].isalnum():
+            yield part.removesuffix("'s").replace("'", "")
 
 
 def _amount(digits: str, behind: str, language: Language) -> Iterator[str]:
@@ -110,7 +112,7 @@ def _joined(pieces: Sequence[tuple[str, int]], language: Language) -> Iterator[T
         text, used = _number(texts, at, language)
         if not used:
             text, used = language.decades.get(texts[at], texts[at]), 1
-            if len(text) == 1 and text.isalpha() and text not in language.function_words:
+            if len(text) == 1 and text in language.letters and text not in language.function_words:
                 number, more = _number(texts, at + 1, language)
                 if more and "." not in number and len(number) < 4:
                     text, used = text + number, 1 + more

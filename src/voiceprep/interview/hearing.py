@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from voiceprep.journal.attempt import ModelRef
+from voiceprep.speech.ear import Ear
 from voiceprep.speech.models import ModelInfo, fingerprint
-from voiceprep.speech.recognizer import Ear, Model, load_model
+from voiceprep.speech.recognizer import Model, load_model
 
 
 class Hearing:

@@ -1,15 +1,13 @@
 """One answer: from the first frame that may belong to it, to its end."""
 
 import time
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
-from voiceprep.audio.frames import FRAME_S, Frame, Source
+from voiceprep.audio.frames import Frame, Source
 from voiceprep.audio.level import level_warning
-from voiceprep.errors import AudioError
 from voiceprep.interview.notes import Notes, Take, Wish
+from voiceprep.interview.recorder import Recorder
 from voiceprep.interview.screen import Keys, Progress, Screen
 from voiceprep.interview.tally import Limits
 from voiceprep.journal.attempt import EndedBy
@@ -19,7 +17,9 @@ TAIL_S = 0.5
 LOST_S = 30.0
 """How long a lost microphone is waited for before the answer is closed with what there is."""
 UNHEARD_S = 30.0
-"""How long nobody is asked whether the microphone hears them."""
+"""After how long a candidate who was not heard at all is told so."""
+BEHIND_S = 0.3
+"""How far the listener may lag before it leaves out drawing, to catch up."""
 BACKLOG_S = 5.0
 """How far a sound file may run ahead of the recogniser, in seconds of sound."""
 _KEYS: dict[str, tuple[EndedBy, Wish]] = {
@@ -32,26 +32,16 @@ _KEYS: dict[str, tuple[EndedBy, Wish]] = {
 }
 
 
-class Sink(Protocol):
-    """Where the sound of an answer is kept."""
-
-    def write(self, pcm: bytes) -> None:
-        """Appends samples; AudioError if they can't be kept."""
-
-    def close(self) -> None:
-        """Completes the file."""
-
-
 @dataclass
 class Listener:
-    """Takes one answer down: each frame is first kept, and only then recognised.
+    """Takes one answer down, from frames that are kept already.
 
     The recogniser's own endpoint never ends an answer; limits, a key or a spoken phrase do.
     """
 
     source: Source
+    recorder: Recorder
     notes: Notes
-    recording: Sink | None
     keys: Keys
     screen: Screen
     limits: Limits
@@ -59,50 +49,44 @@ class Listener:
     sleep: Callable[[float], None] = time.sleep
     _lost_since_s: float | None = None
 
-    def listen(self, early: Iterable[Frame], start_s: float, asked_s: float | None) -> Take:
-        """Listens until the answer ends.
-
-        `early`: frames that came while the question was being read. Frames captured before
-        `start_s` (the source's clock) are dropped: they hold the question. `asked_s`: when
-        the question ended, on the same clock; None for a source that begins with the answer.
-        """
-        ended_by, wish = self._until_end(deque(early), start_s, asked_s)
-        if ended_by in ("key", "quit", "limit"):
-            self._tail(start_s)
-        if self.recording is not None:
-            self.recording.close()
-        self.screen.thinking("transcribing the last words")
+    def listen(self, asked_s: float) -> Take:
+        """Listens until the answer ends. `asked_s`: the question's end, on the source's clock."""
+        ended_by, wish = self._until_end(asked_s)
+        self.recorder.stop(TAIL_S if ended_by in ("key", "quit", "limit") else 0.0)
+        self.screen.thinking("taking down the last words")
+        while not self.recorder.ended:
+            frame = self.recorder.read(0.05)
+            if frame is not None and ended_by not in ("phrase", "silence"):
+                self.notes.add(frame)
+        if self.recorder.fault:
+            self.screen.notice(self.recorder.fault)
         return self.notes.finish(ended_by, wish)
 
-    def _until_end(
-        self, waiting: deque[Frame], start_s: float, asked_s: float | None
-    ) -> tuple[EndedBy, Wish]:
+    def _until_end(self, asked_s: float) -> tuple[EndedBy, Wish]:
         while True:
-            frame = waiting.popleft() if waiting else self.source.read(0.05)
-            if frame is not None and frame.time_s >= start_s:
-                if asked_s is not None and not self.notes.tally.length_s:
+            frame = self.recorder.read(0.05)
+            if frame is not None:
+                if not self.notes.tally.length_s:
                     self.notes.tally.asked_s = asked_s - frame.time_s
-                try:
-                    self._add(frame)
-                except AudioError as fault:
-                    self.screen.notice(f"{fault} What was said until now is kept.")
-                    return "disk full", ""
+                self._add(frame)
             ended_by = self._ended(frame)
             if ended_by is not None:
                 return ended_by, ""
             pressed = _KEYS.get(self.keys.poll())
             if pressed is not None:
                 return pressed
-            if not waiting:
+            if not self._behind(frame):
                 self.screen.listening(self._progress())
 
     def _add(self, frame: Frame) -> None:
-        if self.recording is not None:
-            self.recording.write(frame.pcm)
         self.notes.add(frame)
         while self.source.kind != "microphone" and self.notes.backlog_s > BACKLOG_S:
             self.sleep(0.01)
             self.notes.hear()
+
+    def _behind(self, frame: Frame | None) -> bool:
+        live = self.source.kind == "microphone"
+        return live and frame is not None and self.clock() - frame.time_s > BEHIND_S
 
     def _ended(self, frame: Frame | None) -> EndedBy | None:
         if self.notes.ended_by_phrase:
@@ -112,8 +96,8 @@ class Listener:
                 self._lost_since_s = None
                 self.screen.notice("The microphone is back; go on.")
             return self.notes.tally.ending(self.limits)
-        if self.source.ended:
-            return "end of sound"
+        if self.recorder.ended:
+            return "disk full" if self.recorder.fault else "end of sound"
         return "microphone lost" if self._lost_too_long() else None
 
     def _lost_too_long(self) -> bool:
@@ -127,23 +111,10 @@ class Listener:
             )
         return self.clock() - self._lost_since_s >= LOST_S
 
-    def _tail(self, start_s: float) -> None:
-        until_s = self.notes.tally.length_s + TAIL_S - FRAME_S / 2
-        patience_s = self.clock() + 2 * TAIL_S
-        while self.notes.tally.length_s < until_s and self.clock() < patience_s:
-            frame = self.source.read(0.05)
-            if frame is None and (self.source.ended or self.source.trouble):
-                return
-            if frame is not None and frame.time_s >= start_s:
-                try:
-                    self._add(frame)
-                except AudioError:
-                    return  # the answer is complete but for a breath; it was told already
-
     def _progress(self) -> Progress:
         tally, limits = self.notes.tally, self.limits
         left_s = tally.silence_left_s(limits)
-        long_silent = tally.first_speech_s is None and tally.think_s >= UNHEARD_S
+        unheard = tally.first_speech_s is None and tally.think_s >= UNHEARD_S
         return Progress(
             started=tally.first_speech_s is not None,
             answer_s=tally.running_s,
@@ -155,5 +126,5 @@ class Listener:
             if left_s is not None and left_s <= limits.silence_s / 2
             else None,
             words=self.notes.words,
-            warning=self.source.trouble or level_warning(self.notes.meter, long_silent),
+            warning=self.source.trouble or level_warning(self.notes.meter, unheard),
         )

@@ -11,7 +11,7 @@ from voiceprep.feedback.verdict import Loudness
 from voiceprep.interview.commands import spoken_command
 from voiceprep.interview.tally import Tally
 from voiceprep.journal.attempt import EndedBy, Gap
-from voiceprep.speech.recognizer import Ear
+from voiceprep.speech.ear import Ear
 from voiceprep.speech.transcript import Transcript
 
 Wish = Literal["", "again", "skip", "quit"]
@@ -111,12 +111,9 @@ class Notes:
         """Everything, once no frame comes any more; waits for the recogniser's last words."""
         transcript = None
         try:
-            transcript = self._ear.finish()
+            transcript = self._without_command(self._ear.finish())
         except ModelError as fault:
             self._fail(fault)
-        if transcript is not None:
-            kept = (word for word in transcript.words if word.start_s < self._command_s)
-            transcript = Transcript(tuple(kept))
         return Take(
             ended_by=ended_by,
             wish=wish,
@@ -126,6 +123,13 @@ class Notes:
             loudness=_loudness(self.meter),
             gaps=tuple(self.tally.gaps),
         )
+
+    def _without_command(self, transcript: Transcript) -> Transcript:
+        if not self.ended_by_phrase:
+            return transcript
+        kept = tuple(word for word in transcript.words if word.start_s < self._command_s)
+        self.tally.cut(kept[-1].end_s if kept else 0.0)
+        return Transcript(kept)
 
 
 def _loudness(meter: Meter) -> Loudness | None:

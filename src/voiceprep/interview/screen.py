@@ -66,6 +66,9 @@ class Screen(Protocol):
     def feedback(self, attempt: Attempt) -> None:
         """What the answer covered and missed."""
 
+    def transcript(self, attempt: Attempt) -> None:
+        """What was heard, with the evidence marked."""
+
     def sample(self, question: Question) -> None:
         """A good answer, as text."""
 

@@ -16,6 +16,7 @@ from voiceprep.interview.interviewer import Interviewer
 from voiceprep.interview.keeping import LOCK, Keeper, remove_if_empty
 from voiceprep.interview.listener import Listener
 from voiceprep.interview.notes import NOTHING, Notes, Take, Wish
+from voiceprep.interview.recorder import Recorder
 from voiceprep.interview.screen import Choice, Keys, Screen
 from voiceprep.interview.tally import Limits
 from voiceprep.interview.typed import typed_answer
@@ -26,10 +27,11 @@ _AFTER = {
     "n": "next",
     "a": "again",
     "p": "play back",
+    "t": "transcript",
     "s": "hear a good answer",
     "q": "quit",
 }
-_WITHOUT_MICROPHONE = {"enter": "try again", "t": "type the answer", "q": "quit"}
+_WITHOUT_MICROPHONE = {"Enter": "try again", "t": "type the answer", "q": "quit"}
 
 
 @dataclass
@@ -124,26 +126,24 @@ class Rehearsal:
             return attempt, NOTHING
         if source.kind != "microphone":
             source.start()
-        recording = None
+        sink = None
         if self.keep_sound:
             name = f"{self.session}/{len(self.attempts) + 1:02d}-{question.id}.wav"
             self.keeper.journal.set_recording(attempt.id, name)
             attempt = replace(attempt, recording=name)
-            recording = Recording(self.keeper.recordings / name)
+            sink = Recording(self.keeper.recordings / name)
+        recorder = Recorder(source, sink, asked.early, asked.start_s, self.clock)
         notes = Notes(self.keeper.hearing().ear(), self.language, self.screen.notice)
-        listener = Listener(
-            source, notes, recording, self.keys, self.screen, self.limits(question), self.clock
-        )
-        return attempt, listener.listen(asked.early, asked.start_s, asked.asked_s)
+        limits = self.limits(question)
+        listener = Listener(source, recorder, notes, self.keys, self.screen, limits, self.clock)
+        return attempt, listener.listen(asked.asked_s)
 
     def _without_microphone(self, question: Question, fault: AudioError) -> Wish:
         """Nothing was asked yet, so nothing is lost: try again, type, or leave."""
         if not self.keys.interactive:
             raise fault
         self.screen.notice(str(fault))
-        self.screen.choices(
-            [Choice(key.capitalize(), label) for key, label in _WITHOUT_MICROPHONE.items()]
-        )
+        self.screen.choices([Choice(key, label) for key, label in _WITHOUT_MICROPHONE.items()])
         while True:
             match self.keys.wait():
                 case "enter" | "space":
@@ -167,6 +167,8 @@ class Rehearsal:
                     return "again"
                 case "p":
                     self._play_back(attempt)
+                case "t":
+                    self.screen.transcript(attempt)
                 case "s":
                     self._hear_sample(attempt.question)
                 case "q" | "quit":

@@ -52,6 +52,12 @@ class Tally:
         self.last_speech_s = self.length_s
         self._quiet_s = 0.0
 
+    def cut(self, end_s: float) -> None:
+        """Says that what was spoken after this time is no part of the answer."""
+        self.last_speech_s = min(self.last_speech_s, end_s)
+        if self.first_speech_s is not None and self.first_speech_s >= end_s:
+            self.first_speech_s = None
+
     def _add_gap(self, start_s: float) -> None:
         if self.gaps and abs(self.gaps[-1].end_s - start_s) < FRAME_S / 2:
             start_s = self.gaps.pop().start_s

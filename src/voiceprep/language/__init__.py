@@ -57,6 +57,8 @@ class Language:
     """What stands right behind digits: ms, milliseconds."""
     variants: tuple[tuple[str, str], ...] = ()
     """Spellings made one: a regular expression, what it becomes."""
+    kept_endings: tuple[tuple[str, str], ...] = ()
+    """Endings that a stem keeps: a regular expression, what to put behind the stem."""
     same: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NONE)
     """An acronym or name: other words for the same thing."""
 
@@ -94,6 +96,7 @@ def tables(code: str) -> Language:
         symbols=spoken["symbols"],
         units=spoken["units"],
         variants=tuple((old, new) for old, new in spoken["variants"]),
+        kept_endings=tuple((ending, kept) for ending, kept in spoken["kept_endings"]),
         same={name: tuple(others) for name, others in spoken["same"].items()},
     )
 

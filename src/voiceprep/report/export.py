@@ -1,6 +1,5 @@
 """Attempts as JSON: one shape for --json, exports and pages (docs/attempt-json.md)."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -77,9 +76,9 @@ def session_json(session: Session) -> dict[str, Any]:
     }
 
 
-def results_json(session: Session | None, attempts: Sequence[Attempt]) -> dict[str, Any]:
-    """What rehearse, demo and review print: the session and its attempts."""
+def results_json(session: Session | None) -> dict[str, Any]:
+    """What rehearse and demo print: the session, if anything was answered, and its attempts."""
     return {
         "session": session_json(session) if session else None,
-        "attempts": [attempt_json(attempt) for attempt in attempts],
+        "attempts": [attempt_json(attempt) for attempt in session.attempts] if session else [],
     }

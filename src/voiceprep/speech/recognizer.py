@@ -1,12 +1,10 @@
 """Vosk: frames to words, at once or beside the main loop."""
 
 import json
-import queue
 import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,9 +22,6 @@ from voiceprep.speech.transcript import UNKNOWN, Transcript, Word
 
 PROBE_S = 180.0
 """How long the first trial of a model may take; 2 GB from a slow disk take about a minute."""
-
-PARTIAL_S = 0.1
-"""Seconds of sound between two looks at the unfinished utterance; each look costs some decoding."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +46,6 @@ class Utterance:
     def end_s(self) -> float:
         """End of the last word, in seconds from the first sample that was fed."""
         return self.words[-1].end_s
-
-
-Event = str | Utterance
-"""A finished utterance, or what was heard since the last one, as text that may still change."""
 
 
 class Model:
@@ -166,129 +157,6 @@ class Recognizer:
         utterance = Utterance(words, unknown)
         self._utterances.append(utterance)
         return utterance
-
-
-class Ear:
-    """A thread that turns the sound of one answer into words while the caller does other things.
-
-    `load` is called in that thread; sound can be fed from the first moment and waits until the
-    model is there. No sound is ever dropped. A fault of the model is raised as ModelError by
-    `poll` and `finish`; what is fed after it is ignored.
-    """
-
-    def __init__(self, load: Callable[[], Model], rate_hz: int = RATE_HZ) -> None:
-        self._load = load
-        self._rate_hz = rate_hz
-        self._sound: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self._lock = threading.Lock()
-        self._events: list[Event] = []
-        self._waiting_bytes = 0
-        self._loading = True
-        self._closed = False
-        self._transcript: Transcript | None = None
-        self._unknown = 0
-        self._fault: ModelError | None = None
-        self._thread = threading.Thread(target=self._run, name="ear", daemon=True)
-        self._thread.start()
-
-    @property
-    def loading(self) -> bool:
-        """Whether the model is still being loaded."""
-        return self._loading
-
-    @property
-    def backlog_s(self) -> float:
-        """Seconds of sound that were fed and not yet decoded; 0 after a fault."""
-        with self._lock:
-            return 0.0 if self._fault else self._waiting_bytes / (2 * self._rate_hz)
-
-    @property
-    def unknown(self) -> int:
-        """How often sound was heard that is no word of the model's."""
-        return self._unknown
-
-    def feed(self, pcm: bytes) -> None:
-        """Takes samples of 16 bits, mono; never waits."""
-        if not self._thread.is_alive():
-            return
-        with self._lock:
-            self._waiting_bytes += len(pcm)
-        self._sound.put(pcm)
-
-    def poll(self) -> list[Event]:
-        """What happened since the last call, in order. Raises ModelError if recognition failed."""
-        with self._lock:
-            events, self._events = self._events, []
-            fault = self._fault
-        if fault and not events:
-            raise fault
-        return events
-
-    def finish(self, timeout_s: float = 60.0) -> Transcript:
-        """All that was heard, once everything fed is decoded.
-
-        Raises ModelError if recognition failed, or if it takes longer than `timeout_s`; it then
-        goes on, and finish may be called again.
-        """
-        self._sound.put(None)
-        self._thread.join(timeout_s)
-        if self._fault:
-            raise self._fault
-        if self._transcript is None:
-            doing = "still loading" if self._loading else f"{self.backlog_s:.0f} s behind"
-            raise ModelError(
-                f"The recogniser is {doing} after {timeout_s:.0f} s; "
-                "use a smaller model, or transcribe the recording later."
-            )
-        return self._transcript
-
-    def close(self) -> None:
-        """Gives up what is not yet decoded; for an answer that nobody wants. May be repeated."""
-        self._closed = True
-        self._sound.put(None)
-
-    def _run(self) -> None:
-        try:
-            recognizer = Recognizer(self._load(), self._rate_hz)
-            self._loading = False
-            self._listen(recognizer)
-            self._transcript = recognizer.finish()
-            self._unknown = recognizer.unknown
-        except ModelError as fault:
-            self._fail(fault)
-        except Exception as fault:
-            self._fail(ModelError(f"The recogniser failed: {fault}."))
-        finally:
-            self._loading = False
-
-    def _listen(self, recognizer: Recognizer) -> None:
-        shown, unseen_bytes = "", 0
-        while (pcm := self._sound.get()) is not None and not self._closed:
-            utterance = recognizer.accept(pcm)
-            self._unknown = recognizer.unknown
-            with self._lock:
-                self._waiting_bytes -= len(pcm)
-            if utterance:
-                self._add(utterance)
-                shown, unseen_bytes = "", 0
-                continue
-            unseen_bytes += len(pcm)
-            if unseen_bytes >= 2 * self._rate_hz * PARTIAL_S:
-                unseen_bytes = 0
-                partial = recognizer.partial
-                if partial != shown:
-                    self._add(partial)
-                    shown = partial
-
-    def _add(self, event: Event) -> None:
-        with self._lock:
-            if self._events and isinstance(self._events[-1], str):
-                self._events.pop()  # an older state of the same utterance
-            self._events.append(event)
-
-    def _fail(self, fault: ModelError) -> None:
-        with self._lock:
-            self._fault = fault
 
 
 def transcribe(sound: Iterable[Frame | bytes], model: Model, rate_hz: int = RATE_HZ) -> Transcript:

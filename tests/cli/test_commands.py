@@ -1,0 +1,308 @@
+"""Each command through click's runner, and as a real process where that matters."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import soundfile
+from click.testing import CliRunner, Result
+from terminal import Speech, Terminal
+
+from voiceprep.cli import COMMANDS, cli
+from voiceprep.journal.journal import Journal
+
+pytestmark = pytest.mark.usefixtures("home")
+GOOD = (
+    "I look at the pattern of the missing values, at random or systematically. If few rows are "
+    "affected, I drop those rows, otherwise I impute the mean or the median."
+)
+
+
+def run(*arguments: str, input: str | None = None) -> Result:
+    return CliRunner().invoke(cli, arguments, input=input, prog_name="voiceprep")
+
+
+def process(*arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "voiceprep", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+def test_help_is_there_with_examples_for_every_command() -> None:
+    assert run("--help").exit_code == 0
+    for command in COMMANDS:
+        result = run(command, "--help")
+        assert result.exit_code == 0
+        assert "Example" in result.output, command
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    for command in COMMANDS:
+        assert f"`voiceprep {command}" in readme
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = (
+        "import sys; from voiceprep.cli import cli\n"
+        "try: cli(['--help'])\nexcept SystemExit: pass\n"
+        "heavy = {'vosk', 'sounddevice', 'numpy', 'pyttsx3', 'rich'} & set(sys.modules)\n"
+        "sys.exit(f'loaded {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_module_is_the_program() -> None:
+    assert process("--version").stdout.startswith("voiceprep, version ")
+
+
+@pytest.mark.usefixtures("no_sound")
+def test_the_demo_ends_with_feedback_from_what_was_really_heard(home: Path) -> None:
+    done = process("demo", "--fast", "--json", "missing-data")
+    assert done.returncode == 0, done.stderr
+    (attempt,) = json.loads(done.stdout)["attempts"]
+    assert attempt["source"] == "candidate"
+    assert attempt["model"]["name"] == "voiceprep-starter-en"
+    assert len(attempt["model"]["sha256"]) == 64
+    assert attempt["spoken"].startswith("I look before I touch anything.")
+    assert attempt["transcript"] != attempt["spoken"]  # heard, and not copied
+    spoken, heard = attempt["spoken"].lower().split(), attempt["transcript"].split()
+    assert 0.8 < len(heard) / len(spoken) < 1.2
+    verdicts = [point["verdict"] for point in attempt["points"]]
+    assert verdicts.count("covered") >= 5
+    assert 40 < attempt["answer_s"] < 90
+    assert (
+        attempt["words"][-1]["end_s"]
+        < soundfile.info(home / "recordings" / attempt["recording"]).duration
+    )
+
+
+def test_nothing_of_the_recognisers_log_reaches_the_screen() -> None:
+    done = process("demo", "--fast", "cnn")
+    assert "LOG (" not in done.stdout + done.stderr
+    assert "VoskAPI" not in done.stdout + done.stderr
+    assert done.stderr == ""
+
+
+@pytest.mark.usefixtures("no_sound")
+def test_without_any_sound_rehearsing_falls_back_to_the_demo_and_says_so() -> None:
+    with Terminal("rehearse", "l1-vs-l2", "--or-demo") as terminal:
+        terminal.wait_for("So the synthetic candidate answers instead.")
+        terminal.wait_for("LISTENING")
+        terminal.press("\r")
+        terminal.wait_for("thinking")
+        terminal.press("q")
+        assert terminal.end() == 0
+        assert "shown as text instead" in " ".join(terminal.shown.split())
+
+
+@pytest.mark.usefixtures("no_sound")
+def test_without_a_microphone_an_answer_can_be_typed(home: Path) -> None:
+    with Terminal("rehearse", "missing-data") as terminal:
+        terminal.wait_for("t type the answer")
+        terminal.press("t")
+        terminal.wait_for("TYPE")
+        terminal.press(f"{GOOD}\n\n")
+        terminal.wait_for("points covered")
+        terminal.press("q")
+        assert terminal.end() == 0
+    with Journal(home / "journal.sqlite") as journal:
+        assert journal.attempts()[0].source == "typed"
+
+
+@pytest.mark.usefixtures("no_sound")
+def test_without_a_microphone_a_script_gets_one_sentence() -> None:
+    done = process("rehearse", "missing-data")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_typed_answer_is_judged_without_a_model(home: Path) -> None:
+    done = process("rehearse", "missing-data", "--type", "--json", stdin=f"{GOOD}\n\n")
+    assert done.returncode == 0, done.stderr
+    (attempt,) = json.loads(done.stdout)["attempts"]
+    assert attempt["source"] == "typed"
+    assert attempt["model"] == {"name": "", "sha256": ""}
+    assert attempt["transcript"] == GOOD
+    assert [point["verdict"] for point in attempt["points"]][:3] == ["covered"] * 3
+    assert not (home / "recordings").exists() or not list((home / "recordings").iterdir())
+
+
+def test_nothing_typed_is_nothing_kept() -> None:
+    done = process("rehearse", "missing-data", "--type", "--json")
+    assert json.loads(done.stdout) == {"session": None, "attempts": []}
+
+
+def test_an_answer_can_come_from_a_sound_file(speech: Speech) -> None:
+    done = process("rehearse", "missing-data", "--json", "--from-wav", str(speech(GOOD)))
+    assert done.returncode == 0, done.stderr
+    (attempt,) = json.loads(done.stdout)["attempts"]
+    assert attempt["source"] == "file"
+    assert attempt["points"][0]["verdict"] == "covered"
+    assert attempt["points"][0]["start_s"] > 0
+
+
+def test_people_go_the_same_way_and_what_cannot_be_judged_is_said_to_be_so(people: Path) -> None:
+    for clip in sorted(people.glob("*.flac"))[:3]:
+        done = process("rehearse", "missing-data", "--json", "--from-wav", str(clip))
+        assert done.returncode == 0, done.stderr
+        (attempt,) = json.loads(done.stdout)["attempts"]
+        assert attempt["unscorable"], attempt["transcript"]
+        assert attempt["gaps"] == []
+        assert -50 < attempt["delivery"]["speech_dbfs"] < -5
+        assert attempt["answer_s"] > 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["rehearse", "l1-vs-l9"], "l1-vs-l2"),
+        (["rehearse", "cnn", "--type", "--from-wav", "README.md"], "exclude each other"),
+        (["rehearse", "cnn", "--model", "no-such-model"], "no-such-model"),
+        (["rehearse", "cnn", "--bank", "no-such-bank"], "machine-learning-engineer"),
+        (["rehearse", "cnn", "--rate", "9000"], "--rate"),
+        (["rehearse", "--from-wav", "README.md"], "name its id"),
+        (["review", "show", "99"], "There is no attempt 99"),
+        (["review", "play", "99"], "There is no attempt 99"),
+        (["demo", "nothing-like-this"], "bank show"),
+    ],
+)
+def test_bad_arguments_get_one_sentence(
+    arguments: list[str], sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(Path(__file__).parents[2])
+    result = run(*arguments)
+    assert result.exit_code in (1, 2)
+    assert sentence in result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_file_that_holds_no_sound_is_one_sentence_and_leaves_nothing(
+    tmp_path: Path, home: Path
+) -> None:
+    noise = tmp_path / "noise.wav"
+    noise.write_bytes(os.urandom(5000))
+    done = process("rehearse", "cnn", "--from-wav", str(noise))
+    assert done.returncode == 1
+    assert "no sound file" in done.stderr
+    with Journal(home / "journal.sqlite") as journal:
+        assert journal.open_attempts() == ()
+
+
+def test_a_broken_model_is_one_sentence(tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    (model / "am").mkdir(parents=True)
+    done = process("demo", "--fast", "cnn", "--model", str(model))
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "is not whole" in done.stderr
+
+
+def test_a_damaged_journal_is_one_sentence(home: Path) -> None:
+    home.mkdir()
+    (home / "journal.sqlite").write_text("no database " * 100)
+    result = run("review")
+    assert result.exit_code == 1
+    assert "can't be used" in result.output
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.write_text("a file where the folder should be")
+    monkeypatch.setenv("VOICEPREP_HOME", str(home / "below"))
+    result = run("review")
+    assert result.exit_code == 1
+    assert "set VOICEPREP_HOME" in result.output
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("rates = 3", "config.toml:1: there is no setting 'rates'"),
+        ('rate = "fast"', "config.toml:1: rate must be a whole number"),
+        ("silence = -1", "config.toml:1: silence must be from 0 to 600"),
+        ("rate = ", "config.toml"),
+    ],
+)
+def test_a_wrong_setting_is_told_with_its_line(home: Path, line: str, sentence: str) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text(line)
+    result = run("demo")
+    assert result.exit_code == 1
+    assert sentence in result.output
+
+
+def test_options_win_over_the_environment_and_that_over_the_file(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from voiceprep.config import folders, load_settings
+
+    home.mkdir()
+    (home / "config.toml").write_text('rate = 100\nvoice = "a"\nmic = "m"\n')
+    monkeypatch.setenv("VOICEPREP_RATE", "120")
+    monkeypatch.setenv("VOICEPREP_VOICE", "b")
+    settings = load_settings(folders().config_file, voice="c")
+    assert (settings.rate, settings.voice, settings.mic) == (120, "c", "m")
+
+
+def test_review_lists_and_shows_what_was_kept() -> None:
+    assert "Nothing has been kept yet" in run("review").output
+    process("rehearse", "missing-data", "--type", stdin=f"{GOOD}\n\n")
+    listed = run("review").output
+    assert "missing-data (typed)" in listed
+    shown = run("review", "show", "1").output
+    assert "What was heard" in shown
+    assert "[1 " in shown
+    document = json.loads(run("review", "--json").output)
+    assert document[0]["attempts"][0] == json.loads(run("review", "show", "1", "--json").output)
+    assert "no sound of attempt 1" in run("review", "play", "1").output
+
+
+def test_review_plays_an_attempt(sound: object, speech: Speech) -> None:
+    process("rehearse", "missing-data", "--quiet", "--from-wav", str(speech(GOOD)))
+    with Terminal("review", "play", "1", "--from", "2") as terminal:
+        terminal.wait_for("PLAYING attempt 1, missing-data")
+        terminal.press("x")
+        assert terminal.end() == 0
+
+
+def test_the_doctor_finds_everything_in_place(sound: object) -> None:
+    done = process("doctor", "--json")
+    document = json.loads(done.stdout)
+    assert done.returncode == 0, document
+    assert document["ok"]
+    states = {check["name"]: check["state"] for check in document["checks"]}
+    assert states["speech engine"] == states["speaker"] == states["folders"] == "ok"
+    assert states["microphone"] == "warning"  # nobody has breathed on it yet
+    assert states["model"] == "warning"  # a starter
+
+
+@pytest.mark.usefixtures("no_sound")
+def test_the_doctor_says_what_to_do_and_fails_without_a_microphone() -> None:
+    done = process("doctor")
+    assert done.returncode == 1
+    assert "✘ failed microphone" in " ".join(done.stdout.split())
+    assert "No sitting can be held" in done.stdout
+
+
+def test_without_colour_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    with Terminal("demo", "--fast", "cnn") as terminal:
+        terminal.wait_for("points covered")
+        terminal.press("q")
+        assert terminal.end() == 0
+        assert "✔ covered" in terminal.shown
+        assert "\x1b[3" not in terminal.raw.replace("\x1b[3m", "")  # italics are no colour
