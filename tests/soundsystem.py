@@ -191,7 +191,7 @@ class VirtualSound:
     def speak_into_mic(self, wav: Path, wait: bool = True) -> "subprocess.Popen[bytes]":
         """Plays a sound file into the microphone; returns when it ends, or at once."""
         player = subprocess.Popen(
-            ["paplay", "--device=mic_in", "--latency-msec=50", str(wav)],
+            ["paplay", "--device=mic_in", "--latency-msec=1000", str(wav)],
             env={**os.environ, **self.env},
             stdin=subprocess.DEVNULL,
         )

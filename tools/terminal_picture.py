@@ -62,4 +62,5 @@ def _style(cell: pyte.screens.Char) -> Style:
 
 if __name__ == "__main__":
     target, lines, *command = sys.argv[1:]
-    Path(target).write_text(svg(screen_after(command, int(lines)), " ".join(command)))
+    shown = " ".join([Path(command[0]).name, *command[1:]])
+    Path(target).write_text(svg(screen_after(command, int(lines)), shown))

@@ -181,13 +181,13 @@ def test_what_is_no_wav_file_is_not_repaired(tmp_path: Path, content: bytes) -> 
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_transcoding_keeps_every_sample_and_deletes_the_wav(tmp_path: Path, people: Path) -> None:
+def test_transcoding_keeps_every_sample_and_the_wav(tmp_path: Path, people: Path) -> None:
     speech = soundfile.read(people / "005670113.flac", dtype="int16")[0]
     recording = Recording(tmp_path / "a.wav")
     recording.write(speech.tobytes())
     recording.close()
     flac = transcode(recording.path)
-    assert list(tmp_path.iterdir()) == [flac]
+    assert sorted(tmp_path.iterdir()) == [flac, recording.path]
     assert np.array_equal(soundfile.read(flac, dtype="int16")[0], speech)
     assert duration_s(flac) == pytest.approx(len(speech) / 16_000)
 

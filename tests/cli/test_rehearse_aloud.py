@@ -18,7 +18,6 @@ from soundsystem import VirtualSound
 from voiceprep.audio.filesource import FileSource, read_samples
 from voiceprep.journal.attempt import Attempt
 from voiceprep.journal.journal import Journal
-from voiceprep.resources import builtin
 from voiceprep.speech.models import find_model
 from voiceprep.speech.recognizer import load_model, transcribe
 
@@ -43,9 +42,7 @@ def heard_in(sound: Path) -> str:
     frames = []
     while (frame := source.read(0)) is not None:
         frames.append(frame)
-    model = load_model(
-        find_model(str(builtin("models") / "voiceprep-starter-en"), "", sound.parent)
-    )
+    model = load_model(find_model("voiceprep-starter-en", sound.parent))
     return transcribe(frames, model).text
 
 

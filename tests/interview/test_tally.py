@@ -75,7 +75,7 @@ def test_lost_sound_is_a_gap_and_no_silence() -> None:
     fill(tally, 1)
     assert tally.ending(LIMITS) is None
     (gap,) = tally.gaps
-    assert (gap.start_s, gap.end_s) == (pytest.approx(1), pytest.approx(21))
+    assert (gap.start_s, gap.end_s) == pytest.approx((1, 21))
 
 
 def test_two_losses_are_two_gaps() -> None:

@@ -20,7 +20,7 @@ SECOND = "Then I would compare the precision and the recall of two models."
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
     folder = tmp_path_factory.mktemp("models")
-    return load_model(find_model(None, None, folder, env={}), folder)
+    return load_model(find_model("", folder, env={}), folder)
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +138,7 @@ from pathlib import Path
 from voiceprep.speech.models import find_model
 from voiceprep.speech.ear import Ear
 from voiceprep.speech.recognizer import load_model
-info = find_model(None, None, Path("none"), env={})
+info = find_model("", Path("none"), env={})
 ear = Ear(lambda: load_model(info))
 for _ in range(3000):
     ear.feed(b"ab" * 320)

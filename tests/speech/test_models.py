@@ -43,50 +43,37 @@ def home(tmp_path: Path) -> dict[str, str]:
 
 
 def test_without_a_wish_the_starter_is_found_last(tmp_path: Path, home: dict[str, str]) -> None:
-    info = find_model(None, None, tmp_path / "mine", env=home)
+    info = find_model("", tmp_path / "mine", env=home)
     assert (info.name, info.starter, info.source) == (STARTER, True, "built in")
     make_model(tmp_path / "home/.cache/vosk/vosk-model-small-en-us-0.15")
-    info = find_model("", "", tmp_path / "mine", env=home)
+    info = find_model("", tmp_path / "mine", env=home)
     assert (info.name, info.starter) == ("vosk-model-small-en-us-0.15", False)
     assert info.source.endswith(".cache/vosk")
     make_model(tmp_path / "vosk/vosk-model-en-us-1")
     home["VOSK_MODEL_PATH"] = str(tmp_path / "vosk")
-    assert find_model(None, None, tmp_path / "mine", env=home).source == "VOSK_MODEL_PATH"
+    assert find_model("", tmp_path / "mine", env=home).source == "VOSK_MODEL_PATH"
     make_model(tmp_path / "mine/vosk-model-small-en-in-0.4")
-    info = find_model(None, None, tmp_path / "mine", env=home)
+    info = find_model("", tmp_path / "mine", env=home)
     assert (info.name, info.source) == ("vosk-model-small-en-in-0.4", "your models folder")
-
-
-def test_option_beats_environment_beats_configuration(tmp_path: Path, home: dict[str, str]) -> None:
-    for name in ("a-en", "b-en", "c-en"):
-        make_model(tmp_path / name)
-    env = {**home, "VOICEPREP_MODEL": "b-en"}
-    sources = {
-        find_model("a-en", "c-en", tmp_path, env=env).name: "a-en",
-        find_model(None, "c-en", tmp_path, env=env).name: "b-en",
-        find_model(None, "c-en", tmp_path, env=home).name: "c-en",
-    }
-    assert all(found == wanted for found, wanted in sources.items())
-    assert find_model(None, "c-en", tmp_path, env=env).source == "VOICEPREP_MODEL"
 
 
 def test_a_model_can_be_a_path(
     tmp_path: Path, home: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = make_model(tmp_path / "deep" / "my own")
-    assert find_model(str(folder), None, tmp_path, env=home).path == folder
+    assert find_model(str(folder), tmp_path, env=home).path == folder
     monkeypatch.chdir(tmp_path)
-    assert find_model("./deep/my own", None, tmp_path / "none", env=home).path == folder
+    assert find_model("./deep/my own", tmp_path / "none", env=home).path == folder
     monkeypatch.chdir(tmp_path / "deep")
-    info = find_model("my own", None, tmp_path / "none", env=home)
+    info = find_model("my own", tmp_path / "none", env=home)
     assert (info.path, info.name) == (folder, "my own")
 
 
 def test_the_starter_is_known_by_any_way_to_it(tmp_path: Path, home: dict[str, str]) -> None:
     link = tmp_path / "link"
     link.symlink_to(builtin("models") / STARTER)
-    assert find_model(str(link), None, tmp_path, env=home).starter
-    assert find_model(STARTER, None, tmp_path, env=home).starter
+    assert find_model(str(link), tmp_path, env=home).starter
+    assert find_model(STARTER, tmp_path, env=home).starter
 
 
 @pytest.mark.parametrize(
@@ -108,32 +95,27 @@ def test_a_model_asked_for_and_not_there_is_never_replaced(
     tmp_path: Path, home: dict[str, str], monkeypatch: pytest.MonkeyPatch, wish: str, expected: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for option, configured, env in (
-        (wish, None, home),
-        (None, wish, home),
-        (None, None, {**home, "VOICEPREP_MODEL": wish}),
-    ):
-        with pytest.raises(ModelError) as fault:
-            find_model(option, configured, tmp_path / "mine", env=env)
-        assert expected in str(fault.value)
-        assert "\n" not in str(fault.value)
+    with pytest.raises(ModelError) as fault:
+        find_model(wish, tmp_path / "mine", env=home)
+    assert expected in str(fault.value)
+    assert "\n" not in str(fault.value)
 
 
 def test_a_language_without_a_model_says_where_to_put_one(
     tmp_path: Path, home: dict[str, str]
 ) -> None:
     with pytest.raises(ModelError, match=r"language 'fr'; put one from alphacephei\.com"):
-        find_model(None, None, tmp_path, language="fr", env=home)
+        find_model("", tmp_path, language="fr", env=home)
     make_model(tmp_path / "vosk-model-small-fr-0.22")
-    assert find_model(None, None, tmp_path, language="fr", env=home).name.endswith("fr-0.22")
-    assert find_model(None, None, tmp_path, env=home).starter
+    assert find_model("", tmp_path, language="fr", env=home).name.endswith("fr-0.22")
+    assert find_model("", tmp_path, env=home).starter
 
 
 def test_a_broken_model_that_nobody_asked_for_is_passed_over_and_named(
     tmp_path: Path, home: dict[str, str]
 ) -> None:
     make_model(tmp_path / "vosk-model-en-us-0.22", WHOLE[:2])
-    info = find_model(None, None, tmp_path, env=home)
+    info = find_model("", tmp_path, env=home)
     assert info.starter
     assert len(info.skipped) == 1
     assert "vosk-model-en-us-0.22' is not whole: conf/mfcc.conf" in info.skipped[0]
@@ -146,8 +128,8 @@ def test_the_largest_model_that_loads_quickly_comes_first(
     make_model(tmp_path / "medium-en", size=1000)
     giant = make_model(tmp_path / "giant-en")
     os.truncate(giant / "graph/Gr.fst", LARGE_BYTES + 1)  # takes no room on the disk
-    assert find_model(None, None, tmp_path, env=home).name == "medium-en"
-    assert find_model("giant-en", None, tmp_path, env=home).name == "giant-en"
+    assert find_model("", tmp_path, env=home).name == "medium-en"
+    assert find_model("giant-en", tmp_path, env=home).name == "giant-en"
 
 
 def test_lists_all_models(tmp_path: Path, home: dict[str, str]) -> None:

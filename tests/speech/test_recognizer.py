@@ -21,7 +21,7 @@ SECOND = "Then I train the model with cross validation and measure the precision
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
     folder = tmp_path_factory.mktemp("models")
-    return load_model(find_model(None, None, folder, env={}), folder)
+    return load_model(find_model("", folder, env={}), folder)
 
 
 @pytest.mark.parametrize(("engine", "voice"), [("espeak-ng", "en-us"), ("flite", "slt")])
@@ -155,7 +155,7 @@ for folder in map(Path, sys.argv[1:]):
 
 def broken_model(folder: Path, file: str, content: str | bytes | int | None) -> None:
     """The starter model in links, with one file gone, cut to a length, or replaced."""
-    starter = find_model(None, None, folder, env={}).path
+    starter = find_model("", folder, env={}).path
     for path in starter.rglob("*"):
         link = folder / path.relative_to(starter)
         link.parent.mkdir(parents=True, exist_ok=True)
@@ -186,7 +186,7 @@ def test_a_broken_model_is_one_sentence_and_nothing_on_stderr(tmp_path: Path) ->
 
 
 def test_a_whole_model_loads_without_a_word(tmp_path: Path) -> None:
-    starter = find_model(None, None, tmp_path, env={}).path
+    starter = find_model("", tmp_path, env={}).path
     done = subprocess.run(
         [sys.executable, "-c", LOAD, str(starter)],
         capture_output=True, text=True, timeout=100, check=False,

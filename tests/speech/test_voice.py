@@ -25,7 +25,7 @@ NO_WORKER = ("/nowhere/worker",)
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
     folder = tmp_path_factory.mktemp("models")
-    return load_model(find_model(None, None, folder, env={}), folder)
+    return load_model(find_model("", folder, env={}), folder)
 
 
 @pytest.fixture(scope="module")

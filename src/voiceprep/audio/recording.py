@@ -176,11 +176,11 @@ def _data_at(file: BinaryIO, total: int) -> int | None:
 
 
 def transcode(wav: Path) -> Path:
-    """Turns a WAV file into a FLAC file beside it, and deletes the WAV; gives back the FLAC.
+    """Writes a FLAC file with the samples of a WAV file beside it, and gives back its path.
 
-    The FLAC takes its name only once its samples have proved to be the same. An empty WAV stays
-    (FLAC can't be empty) and is given back. Raises AudioError, keeping the WAV, if anything is
-    wrong.
+    It takes its name only once its samples have proved to be the same. The WAV stays, for the
+    caller to remove once nothing refers to it; an empty one is given back itself (FLAC can't be
+    empty). Raises AudioError if anything is wrong.
     """
     import numpy
     import soundfile
@@ -213,7 +213,6 @@ def transcode(wav: Path) -> Path:
         if not same:
             raise AudioError(f"{wav} could not be compressed without loss; it stays as it is.")
         part.replace(flac)
-        wav.unlink()
     except (OSError, soundfile.LibsndfileError, AssertionError) as fault:
         # soundfile asserts that all was written: with a full disk it was not.
         reason = str(fault) or "the disk is full"

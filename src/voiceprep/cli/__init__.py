@@ -1,6 +1,7 @@
 """Commands, a file each: parse, call, print."""
 
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -14,6 +15,7 @@ COMMANDS = {
     "demo": "The same loop with a synthetic candidate: no microphone needed.",
     "review": "List, show and play what you said.",
     "bank": "List, show and check banks of questions.",
+    "devices": "List microphones, speakers and voices.",
     "doctor": "Check speech, sound, model, folders and disk.",
 }
 
@@ -41,6 +43,15 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except VoiceprepError as fault:
             raise click.ClickException(str(fault)) from fault
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as fault:
+            if os.environ.get("VOICEPREP_DEBUG"):
+                raise
+            raise click.ClickException(
+                f"voiceprep has a fault of its own ({type(fault).__name__}: {fault}). What you "
+                "said until now is kept; set VOICEPREP_DEBUG=1 to see where it happened."
+            ) from fault
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

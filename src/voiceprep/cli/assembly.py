@@ -88,9 +88,7 @@ class Assembly:
         """Raises ModelError if there is no model to be found."""
         from voiceprep.speech.models import find_model
 
-        info = find_model(
-            None, self.settings.model, self.folders.models, language=self.bank.language
-        )
+        info = find_model(self.settings.model, self.folders.models, self.bank.language)
         for sentence in info.skipped:
             self.screen.notice(sentence)
         if info.starter:

@@ -144,7 +144,7 @@ def _speaker(settings: Settings, where: Folders) -> tuple[State, str, str]:
             speaker.close()
     if playback.error:
         return "warning", playback.error, "Questions are shown as text until it works."
-    return "ok", f"{name} played a short tone", "No tone? Choose another with --speaker or louder."
+    return "ok", f"{name} played a short tone; if you heard none, choose another by --speaker", ""
 
 
 def _write_tone(path: Path, pitch_hz: float = 440.0, length_s: float = 0.4) -> None:
@@ -196,10 +196,10 @@ def _model(settings: Settings, where: Folders) -> tuple[State, str, str]:
     from voiceprep.speech.models import find_model
     from voiceprep.speech.recognizer import load_model
 
-    info = find_model(None, settings.model, where.models)
+    info = find_model(settings.model, where.models)
     began_s = time.monotonic()
     load_model(info, private_folder(where.cache))
-    found = f"{info.name} from {info.source}, loaded in {time.monotonic() - began_s:.1f} s"
+    found = f"{info.name} ({info.source}), loaded in {time.monotonic() - began_s:.1f} s"
     if not info.starter:
         return "ok", found, ""
     todo = (

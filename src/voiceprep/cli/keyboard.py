@@ -54,7 +54,8 @@ class Keyboard:
     def _single_keys(self) -> None:
         if self.interactive:
             self._normal = termios.tcgetattr(sys.stdin)
-            tty.setcbreak(sys.stdin)
+            # Drain, not flush: what was typed ahead or pasted must not be lost.
+            tty.setcbreak(sys.stdin, termios.TCSADRAIN)
 
     def _whole_lines(self) -> None:
         if self._normal is not None:

@@ -79,7 +79,8 @@ class Keeper:
                     continue
                 name = flac.relative_to(self.recordings).as_posix()
                 self.journal.set_recording(attempt.id, name)
-                sound.unlink(missing_ok=True)
+                if flac != sound:
+                    sound.unlink(missing_ok=True)
 
     def recover(self, screen: Screen) -> list[Attempt]:
         """Completes the answers that were cut off when the program was killed.

@@ -12,8 +12,6 @@ from pathlib import Path
 from voiceprep.errors import ModelError
 from voiceprep.resources import builtin
 
-VARIABLE = "VOICEPREP_MODEL"
-"""Environment variable that names a model."""
 LARGE_BYTES = 500_000_000
 """A model above this takes many seconds to load and gigabytes of memory: only used when named, or
 when there is nothing else."""
@@ -46,34 +44,28 @@ class ModelInfo:
     starter: bool
     """Whether it is the model that comes with voiceprep, which hears people badly."""
     source: str
-    """Where it was found, such as "--model" or "your models folder"."""
+    """Where it was found, such as "your models folder"."""
     skipped: tuple[str, ...] = ()
     """Models that would have come first but are broken, a sentence each."""
 
 
 def find_model(
-    option: str | None,
-    configured: str | None,
-    user_dir: Path,
-    language: str = "en",
-    env: Mapping[str, str] = os.environ,
+    wish: str, user_dir: Path, language: str = "en", env: Mapping[str, str] = os.environ
 ) -> ModelInfo:
-    """The model to use: the one asked for, else the first in the user's, Vosk's and our folders.
+    """The model wished for, else the first in the user's, Vosk's and our folders.
 
-    `option`, VOICEPREP_MODEL in `env` and `configured` are each a folder or a model's name; the
-    first that is set decides, and is never replaced by another model. `user_dir` needn't exist.
-    Without a wish, a folder counts when its name has the language (as in vosk-model-small-en-us);
-    of several the largest below LARGE_BYTES is taken, since larger models hear better.
+    `wish` is a folder, a model's name, or empty; it is never replaced by another model. `user_dir`
+    needn't exist. Without a wish, a folder counts when its name has the language (as in
+    vosk-model-small-en-us); of several the largest below LARGE_BYTES is taken, since larger
+    models hear better.
 
-    Raises ModelError if the model asked for isn't there or isn't whole.
+    Raises ModelError if the model wished for isn't there or isn't whole.
     """
     folders = _folders(user_dir, env)
-    wishes = (("--model", option), (VARIABLE, env.get(VARIABLE)), ("the configuration", configured))
-    for source, wish in wishes:
-        if wish:
-            path = _asked_for(wish, source, folders)
-            check_model_folder(path)
-            return _info(path, source)
+    if wish:
+        path = _asked_for(wish, folders)
+        check_model_folder(path)
+        return _info(path, "your choice")
     skipped: list[str] = []
     for source, folder in folders:
         candidates = [path for path in _models_in(folder) if _speaks(path.name, language)]
@@ -112,7 +104,7 @@ def check_model_folder(path: Path) -> None:
                 f"{shown} is a file and not a folder; unpack it and give the folder inside."
             )
         if not path.is_dir():
-            raise ModelError(f"{shown} does not exist; `voiceprep models list` shows what is here.")
+            raise ModelError(f"{shown} does not exist; give a folder that holds a model.")
         fault = _missing(path)
         inside = [one for one in _models_in(path) if not _missing(one)] if fault else []
     except UnicodeEncodeError as fault_:
@@ -191,12 +183,12 @@ def _folders(user_dir: Path, env: Mapping[str, str]) -> list[tuple[str, Path]]:
     return [*folders, ("built in", builtin("models"))]
 
 
-def _asked_for(wish: str, source: str, folders: list[tuple[str, Path]]) -> Path:
+def _asked_for(wish: str, folders: list[tuple[str, Path]]) -> Path:
     if "/" in wish or os.sep in wish or wish.startswith((".", "~")):
         try:
             return Path(wish).expanduser()
         except RuntimeError as fault:  # ~nobody
-            raise ModelError(f"{source}: the folder {wish!r} does not exist.") from fault
+            raise ModelError(f"The model's folder {wish!r} does not exist.") from fault
     names: list[str] = []
     for _, folder in folders:
         for path in _models_in(folder):
@@ -206,9 +198,7 @@ def _asked_for(wish: str, source: str, folders: list[tuple[str, Path]]) -> Path:
     if os.path.isdir(wish):  # noqa: PTH112  (Path.is_dir raises where the name is too long)
         return Path(wish)
     offer = difflib.get_close_matches(wish, names, n=3) or sorted(set(names))[:8]
-    raise ModelError(
-        f"{source}: there is no model named {wish!r}; found were {', '.join(offer) or 'none'}."
-    )
+    raise ModelError(f"There is no model named {wish!r}; found were {', '.join(offer) or 'none'}.")
 
 
 def _info(path: Path, source: str) -> ModelInfo:
