@@ -99,7 +99,7 @@ class Settings:
 
 
 _RANGES: Mapping[str, tuple[float, float]] = {
-    "rate": (60, 450),
+    "rate": (80, 400),
     "silence": (0, 600),
     "limit": (0, 20),
 }

@@ -71,6 +71,14 @@ def test_a_sound_file_of_any_format_is_heard_whole(
     assert alike > 0.98
 
 
+def test_neither_beginning_nor_end_is_cut_off(
+    sound: VirtualSound, speaker: Speaker, tone: Path, tmp_path: Path
+) -> None:
+    with sound.record_speaker(tmp_path / "heard.wav") as heard:
+        assert speaker.play(tone, start_s=9.0).wait(20)
+    assert heard_s(heard) == pytest.approx(1.0, abs=0.01)
+
+
 def test_playing_starts_from_a_position(
     sound: VirtualSound, speaker: Speaker, people: Path, tmp_path: Path
 ) -> None:

@@ -279,3 +279,11 @@ def test_what_macos_writes_becomes_wav(tmp_path: Path) -> None:
     soundfile.write(sound, [0.0, 0.5, -0.5] * 100, 22_050, format="AIFF", subtype="PCM_16")
     as_wav(sound)
     assert length_s(sound) == pytest.approx(300 / 22_050)
+
+
+def test_voice_and_rate_hold_every_time_on_a_busy_machine(tmp_path: Path) -> None:
+    def spoken(n: int) -> bytes:
+        return Voice("en-us+m3", 215, tmp_path / str(n)).wav("hello").read_bytes()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(spoken, range(24)))) == 1

@@ -114,7 +114,7 @@ def _open(device: Device, ear: _Ear, rate_hz: int, channels: int) -> Any:
                 blocksize=ear.rate_hz * FRAME_SAMPLES // RATE_HZ,
                 device=device.index,
                 dtype="int16",
-                latency="low",
+                latency=0.1,  # a low one loses sound when the machine is busy
                 callback=ear.hear,
                 finished_callback=ear.end,
             )

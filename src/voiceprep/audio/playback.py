@@ -20,6 +20,8 @@ from voiceprep.errors import AudioError
 
 PATIENCE_S = 2.0
 """How long a stream may take no sound before it counts as dead."""
+_FADE_S = 0.3
+"""How long silence is played after the end, until a stream is closed."""
 _MAX_S = 2 * 3600.0
 _NO_ANSWER = "The sound system gives no answer; restart the sound server."
 
@@ -30,15 +32,15 @@ class _Tune:
     def __init__(self, number: int, pcm: bytes, rate_hz: int, channels: int, events: Any) -> None:
         self.number, self.rate_hz, self.channels = number, rate_hz, channels
         self.started_s = 0.0
-        self.stopped = False
+        self.told = False  # whether the parent knows that it has ended
         self.deadline_s = time.monotonic() + PATIENCE_S
         self.stream: Any = None
-        self._pcm, self._given, self._events = memoryview(pcm), 0, events
+        self._pcm, self._given, self._announced = memoryview(pcm), 0, False
+        self._events = events
 
     def fill(self, out: Any, _samples: int, times: Any, _status: Any) -> None:
-        """PortAudio's callback."""
-        import sounddevice
-
+        """PortAudio's callback. It goes on with silence: ending a stream can cut off its last
+        buffer, so that is done when all was heard."""
         now_s = time.monotonic()
         self.deadline_s = now_s + PATIENCE_S
         if not self.started_s:
@@ -46,11 +48,12 @@ class _Tune:
             self.started_s = now_s + (ahead_s if 0 < ahead_s < PATIENCE_S else 0.0)
             self._events.put(("started", self))
         chunk = self._pcm[self._given : self._given + len(out)]
-        self._given += len(chunk)
         out[: len(chunk)] = chunk
-        if len(chunk) < len(out):
-            out[len(chunk) :] = bytes(len(out) - len(chunk))
-            raise sounddevice.CallbackStop
+        out[len(chunk) :] = bytes(len(out) - len(chunk))
+        self._given += len(chunk)
+        if self.complete and not self._announced:
+            self._announced = True
+            self._events.put(("given", self))
 
     @property
     def complete(self) -> bool:
@@ -105,29 +108,40 @@ class _Player:
     def run(self) -> None:
         while True:
             event, about = self._events.get()
+            tune = self._tune
             if event == "play":
-                self._stop()
+                self._close()
                 self._play(about)
             elif event == "stop":
-                if self._tune and self._tune.number == about["stop"]:
-                    self._stop()
+                if tune and tune.number == about["stop"]:
+                    self._close()
+            elif tune is None or about is not tune:
+                pass  # about one that is closed
             elif event == "started":
-                self._sender.note(started=about.number, time_s=about.started_s)
-            elif self._tune is not None and about is self._tune:
-                # Everything is handed over, but its end is still to be heard.
-                wait_s = about.ended_s - time.monotonic() if event == "finished" else 0.0
-                if about.complete and wait_s > 0:
-                    threading.Timer(wait_s, self._events.put, [("heard", about)]).start()
-                else:
-                    self._end(self._tune)
+                self._sender.note(started=tune.number, time_s=tune.started_s)
+            elif event == "given":
+                self._later(tune.ended_s - time.monotonic(), "heard", tune)
+            elif event == "heard":
+                self._tell_end(tune, tune.ended_s)
+                self._later(_FADE_S, "faded", tune)
+            elif event == "finished" and not tune.complete:
+                gone = f"The speaker “{self._device.shown}” went away; connect it again."
+                self._tell_end(tune, time.monotonic(), gone)
+                self._close()
+            else:
+                self._close()
+
+    def _later(self, wait_s: float, event: str, tune: _Tune) -> None:
+        timer = threading.Timer(max(0.0, wait_s), self._events.put, [(event, tune)])
+        timer.daemon = True
+        timer.start()
 
     def _watch(self) -> None:
         while True:
             time.sleep(0.1)
             tune, now_s = self._tune, time.monotonic()
-            stuck = tune is not None and not tune.complete and now_s > tune.deadline_s
-            late = tune is not None and tune.complete and now_s > tune.ended_s + PATIENCE_S
-            if stuck or late or 0 < self._busy_until_s < now_s:
+            stuck = tune is not None and now_s > tune.deadline_s
+            if stuck or 0 < self._busy_until_s < now_s:
                 self._sender.fail(
                     f"The speaker “{self._device.shown}” takes no sound; "
                     "check the cable and the sound server."
@@ -176,7 +190,7 @@ class _Player:
                         blocksize=rate_hz // 50,
                         device=device.index,
                         dtype="int16",
-                        latency=0.06,
+                        latency=0.1,
                         callback=tune.fill,
                         finished_callback=lambda tune=tune: self._events.put(("finished", tune)),
                     )
@@ -189,28 +203,22 @@ class _Player:
             "close other programs that use it, or choose another one."
         )
 
-    def _stop(self) -> None:
+    def _close(self) -> None:
+        """Silences what is being played, if anything."""
         tune = self._tune
         if tune is None:
             return
         self._busy_until_s = time.monotonic() + PATIENCE_S
         tune.stream.abort()
-        self._busy_until_s = 0.0
-        tune.stopped = True
-        self._end(tune)
-
-    def _end(self, tune: _Tune) -> None:
-        error, time_s = "", tune.ended_s
-        if tune.stopped:
-            time_s = min(time_s, time.monotonic())
-        elif not tune.complete:
-            error = f"The speaker “{self._device.shown}” went away; connect it again."
-            time_s = min(time_s, time.monotonic())
+        self._tell_end(tune, min(tune.ended_s, time.monotonic()))
         self._tune = None
-        self._sender.note(ended=tune.number, time_s=time_s, error=error)
-        self._busy_until_s = time.monotonic() + PATIENCE_S
         tune.stream.close()
         self._busy_until_s = 0.0
+
+    def _tell_end(self, tune: _Tune, time_s: float, error: str = "") -> None:
+        if not tune.told:
+            tune.told = True
+            self._sender.note(ended=tune.number, time_s=time_s, error=error)
 
 
 def _load(path: Path, start_s: float) -> tuple[Any, int]:
