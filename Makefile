@@ -21,7 +21,7 @@ demo: $(RUN_READY)
 	@$(VENV)/bin/voiceprep demo
 
 test: lint
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest -n 3
 
 lint: $(TEST_READY)
 	$(VENV)/bin/ruff check src tests benchmarks
