@@ -1,6 +1,7 @@
 """Key points against a transcript."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -219,6 +220,25 @@ def test_half_of_the_groups_is_less_than_half_of_the_point() -> None:
     assert half.score < both.score / 3
     assert half.score < CHECK
     assert both.score >= COVERED
+
+
+CATEGORIES = KeyPoint(
+    "Give a categorical variable a category of its own for missing",
+    (("categorical", "category"), ("new category", "category of its own")),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("for a categorical variable i use one hot encoding and then train", "check"),
+        ("for a categorical variable i would create a new category of course", "covered"),
+        ("for a categorical variable i add a category of its own for them", "covered"),
+    ],
+)
+def test_the_subject_of_a_point_is_not_what_it_says_of_it(text: str, verdict: str) -> None:
+    question = replace(MISSING, points=(CATEGORIES,))
+    assert verdicts(text, question) == [verdict]
 
 
 def test_a_group_counts_once_however_many_of_its_terms_are_said() -> None:

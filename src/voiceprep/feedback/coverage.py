@@ -147,13 +147,17 @@ def _term(
 
 
 def _phrases(group: Sequence[str], language: Language) -> tuple[tuple[Token, ...], ...]:
-    """Alternatives without their function words, unless nothing of substance is left of them."""
+    """Alternatives without their function words, unless too little of substance is left of them.
+
+    "a category of its own" is more than a category: a term that would shrink to one word stays.
+    """
     phrases = []
     for term in group:
         whole = tokens(term.split(), language)
         content = tuple(token for token in whole if token.text not in language.function_words)
         slight = all(token.text in language.light_words for token in content)
-        phrases.append(whole if slight else content)
+        shrunk = len(content) == 1 < len(whole)
+        phrases.append(whole if slight or shrunk else content)
     return tuple(phrase for phrase in phrases if phrase)
 
 
@@ -203,15 +207,17 @@ def _evidence(terms: Sequence[Term], can_hear: Sequence[bool], heard: Heard) -> 
 
 
 def _score(sums: Mapping[bool, float], totals: Mapping[bool, float], share: float) -> float:
-    """What the groups (True) and the sentence (False) give; without groups the sentence tells.
+    """What the groups (True) and the sentence (False) give; each alone where the other is lacking.
 
-    The groups' part is squared: half of the groups is much less than half of the point.
+    The groups' part is squared: half of the groups is much less than half of the point. The
+    sentence never makes up for a group: "a categorical variable" is not its treatment.
     """
-    groups = sums[True] / totals[True] if totals[True] else 0.0
-    sentence = sums[False] / totals[False] if totals[False] else 0.0
-    if not totals[False]:
-        return min(1.0, groups)
-    return min(1.0, max(sentence, share * groups**2 + SENTENCE_SHARE * sentence))
+    groups, sentence = (
+        min(1.0, sums[part] / totals[part]) if totals[part] else None for part in (True, False)
+    )
+    if groups is None or sentence is None:
+        return groups or sentence or 0.0
+    return min(1.0, share * groups**2 + SENTENCE_SHARE * sentence)
 
 
 def _places(terms: Sequence[Term], heard: Heard) -> list[list[Hit]]:
