@@ -91,7 +91,7 @@ def test_clipping_is_remarked() -> None:
 
 def test_terms_that_the_model_does_not_know_are_named() -> None:
     feedback = judge(heard(ANSWER), knows=lambda word: word not in ("grafana", "docker"))
-    assert any("docker, grafana" in note for note in feedback.notes)
+    assert any("docker and grafana" in note for note in feedback.notes)
     assert judge(heard(ANSWER), knows=lambda _: True).notes == ()
 
 

@@ -105,7 +105,9 @@ class Assembly:
         voice = Voice(
             self.settings.voice or None, self.settings.rate, private_folder(self.folders.voices)
         )
-        return Interviewer(voice, Speaker(self.settings.speaker or None), self.screen.notice)
+        speaker = Speaker(self.settings.speaker or None)
+        speaker.start()  # while the rest is put together
+        return Interviewer(voice, speaker, self.screen.notice)
 
     def limits(self, question: Question) -> Limits:
         """What ends an answer to this question."""
@@ -167,7 +169,7 @@ class Assembly:
         self.hold("demo", questions, candidate.answer, spoken=lambda question: question.sample)
 
 
-def assemble(*, as_json: bool, quiet: bool, keep_sound: bool, **options: Any) -> Assembly:
+def assemble(*, as_json: bool, quiet: bool, no_audio: bool, **options: Any) -> Assembly:
     """Settings, folders and bank; raises a VoiceprepError where one of them can't be used."""
     from voiceprep.bank.bankfile import open_bank
 
@@ -180,6 +182,6 @@ def assemble(*, as_json: bool, quiet: bool, keep_sound: bool, **options: Any) ->
         # With --json, standard output belongs to the document alone.
         console=Console(stderr=as_json, highlight=False),
         quiet=quiet,
-        keep_sound=keep_sound,
+        keep_sound=not no_audio,
         as_json=as_json,
     )

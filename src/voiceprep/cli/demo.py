@@ -1,5 +1,7 @@
 """voiceprep demo."""
 
+from typing import Any
+
 import click
 
 from voiceprep.cli.assembly import assemble, sitting_options
@@ -14,19 +16,7 @@ from voiceprep.interview.plan import choose
 @click.option("--fast", is_flag=True, help="As fast as the machine can, without any sound.")
 @sitting_options
 @json_option
-def demo(
-    words: tuple[str, ...],
-    count: int,
-    fast: bool,
-    bank: str | None,
-    voice: str | None,
-    rate: int | None,
-    speaker: str | None,
-    model: str | None,
-    quiet: bool,
-    no_audio: bool,
-    as_json: bool,
-) -> None:
+def demo(words: tuple[str, ...], count: int, fast: bool, **sitting: Any) -> None:
     """Watch a synthetic candidate answer: no microphone and no speaker needed.
 
     A speech engine speaks the bank's sample answer into the recogniser, in place of a microphone.
@@ -39,16 +29,8 @@ def demo(
       voiceprep demo --fast --count 15      all of them, without waiting
       voiceprep demo --fast --json          for scripts
     """
-    parts = assemble(
-        as_json=as_json,
-        quiet=quiet or fast,
-        keep_sound=not no_audio,
-        bank=bank,
-        voice=voice,
-        rate=rate,
-        speaker=speaker,
-        model=model,
-    )
+    sitting["quiet"] |= fast
+    parts = assemble(**sitting)
     with parts:
         questions = [question for question in choose(parts.bank, words) if question.sample]
         if not questions:

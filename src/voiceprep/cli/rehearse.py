@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -35,20 +36,10 @@ from voiceprep.interview.plan import choose, coverage_by_question, weakest_first
 def rehearse(
     words: tuple[str, ...],
     kinds: tuple[Kind, ...],
-    mic: str | None,
-    silence: float | None,
-    limit: float | None,
     typed: bool,
     sound: Path | None,
     or_demo: bool,
-    bank: str | None,
-    voice: str | None,
-    rate: int | None,
-    speaker: str | None,
-    model: str | None,
-    quiet: bool,
-    no_audio: bool,
-    as_json: bool,
+    **sitting: Any,
 ) -> None:
     """Answer questions out loud, one after another, and see what you covered.
 
@@ -66,19 +57,7 @@ def rehearse(
     """
     if typed and sound:
         raise click.UsageError("--type and --from-wav exclude each other.")
-    parts = assemble(
-        as_json=as_json,
-        quiet=quiet,
-        keep_sound=not no_audio,
-        bank=bank,
-        voice=voice,
-        rate=rate,
-        speaker=speaker,
-        model=model,
-        mic=mic,
-        silence=silence,
-        limit=limit,
-    )
+    parts = assemble(**sitting)
     with parts:
         questions = choose(parts.bank, words, kinds)
         if not words:

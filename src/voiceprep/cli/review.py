@@ -32,7 +32,7 @@ def review(context: click.Context, as_json: bool) -> None:
     """
     if context.invoked_subcommand is not None:
         return
-    parts = assemble(as_json=as_json, quiet=True, keep_sound=True)
+    parts = assemble(as_json=as_json, quiet=True, no_audio=False)
     with parts.journal as journal:
         parts.recover()
         sessions = journal.sessions()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from voiceprep.bank.model import Question
+from voiceprep.bank.prose import listed
 from voiceprep.feedback.coverage import coverage, hearable
 from voiceprep.feedback.spoken import tokens
 from voiceprep.feedback.verdict import Feedback, Loudness
@@ -131,8 +132,8 @@ def _notes(
     unknown = unknown_terms(question, language, knows) if knows else ()
     if unknown:
         notes.append(
-            "The speech model does not know " + ", ".join(unknown) + ": say them and they may be "
-            "written as other words."
+            f"This model does not know {listed(unknown)}: where you say that, it hears something "
+            "else."
         )
     return notes
 

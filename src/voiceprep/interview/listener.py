@@ -58,8 +58,9 @@ class Listener:
             frame = self.recorder.read(0.05)
             if frame is not None and ended_by not in ("phrase", "silence"):
                 self.notes.add(frame)
-        if self.recorder.fault:
-            self.screen.notice(self.recorder.fault)
+        for sentence in (self.recorder.fault, self.source.trouble if self.source.ended else ""):
+            if sentence:
+                self.screen.notice(sentence)
         return self.notes.finish(ended_by, wish)
 
     def _until_end(self, asked_s: float) -> tuple[EndedBy, Wish]:

@@ -81,10 +81,11 @@ class Recorder:
         try:
             for frame in early:
                 self._take(frame)
-            while not self._over():
+            while not self._dropped():
+                last_look = self._waited_enough()
                 frame_now = self._source.read(0.05)
                 if frame_now is None:
-                    if self._source.ended:
+                    if self._source.ended or last_look:
                         break
                 elif self._live and frame_now.time_s >= self._stop_s:
                     break
@@ -95,9 +96,10 @@ class Recorder:
         finally:
             self._close()
 
-    def _over(self) -> bool:
-        if not self._live:
-            return self._stop_s < 0
+    def _dropped(self) -> bool:
+        return not self._live and self._stop_s < 0
+
+    def _waited_enough(self) -> bool:
         late_s = self._clock() - self._stop_s
         return late_s >= PATIENCE_S or (late_s >= 0 and bool(self._source.trouble))
 
@@ -106,7 +108,7 @@ class Recorder:
             return
         if self._sink is not None:
             self._sink.write(frame.pcm)
-        while not self._over():
+        while not self._dropped():
             try:
                 self._frames.put(frame, timeout=0.05)
                 return

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from voiceprep.bank.model import Question
+from voiceprep.bank.prose import printable
 from voiceprep.feedback.verdict import Feedback, PointResult, Verdict
 from voiceprep.journal.attempt import Attempt, EndedBy, Session
 
@@ -42,19 +43,13 @@ STARTER_NOTICE = (
     "'voiceprep doctor' says how to put a better one in place."
 )
 
+_BLANKS = str.maketrans("\n\r\t", "   ")
 _Marks = dict[int, list[tuple[int, str]]]
 
 
 def plain(text: str) -> str:
-    """Text from outside, safe to print: control and direction characters dropped."""
-    return "".join(
-        " " if letter in "\t\n\r" else letter
-        for letter in text
-        if letter in "\t\n\r" or (letter.isprintable() and letter not in _DIRECTIONS)
-    )
-
-
-_DIRECTIONS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    """Text from outside as one line that steers no terminal."""
+    return printable(text.translate(_BLANKS))
 
 
 def clock(seconds: float) -> str:
