@@ -24,8 +24,8 @@ test: lint
 	$(VENV)/bin/python -m pytest -n 3
 
 lint: $(TEST_READY)
-	$(VENV)/bin/ruff check src tests benchmarks
-	$(VENV)/bin/ruff format --check src tests benchmarks
+	$(VENV)/bin/ruff check src tests benchmarks tools
+	$(VENV)/bin/ruff format --check src tests benchmarks tools
 	$(VENV)/bin/mypy
 
 $(VENV)/bin/python:

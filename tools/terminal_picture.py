@@ -53,7 +53,9 @@ def _style(cell: pyte.screens.Char) -> Style:
     names = {"default": None, "brown": "yellow"}
     color = names.get(cell.fg, cell.fg)
     return Style(
-        color=f"#{color}" if color and len(color) == 6 and color.isalnum() and color[0].isdigit() else color,
+        color=f"#{color}"
+        if color and len(color) == 6 and color.isalnum() and color[0].isdigit()
+        else color,
         bold=cell.bold,
         italic=cell.italics,
         reverse=cell.reverse,
