@@ -324,3 +324,62 @@ def test_without_colour_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None
         assert terminal.end() == 0
         assert "✔ covered" in terminal.shown
         assert "\x1b[3" not in terminal.raw.replace("\x1b[3m", "")  # italics are no colour
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["bank", "list"], "machine-learning-engineer"),
+        (["bank", "show", "cnn"], "convolutional"),
+        (["bank", "check", "questions/machine-learning-engineer.toml"], "15 questions"),
+        (["devices"], "Voices (--voice)"),
+        (["doctor"], "sitting can be held"),
+        (["review"], "Nothing has been kept yet"),
+    ],
+)
+def test_every_command_fits_a_terminal_of_80_columns(
+    arguments: list[str], words: str, sound: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(Path(__file__).parents[2])
+    with Terminal(*arguments) as terminal:
+        terminal.wait_for(words)
+        assert terminal.end() == 0
+
+
+GUARD = """
+import os, socket, sys
+def guard(event, arguments):
+    if event == "socket.connect" and arguments[0].family != socket.AF_UNIX:
+        os.write(2, b"a connection was attempted")
+        os._exit(99)
+    if event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        os.write(2, b"a name was looked up")
+        os._exit(99)
+sys.addaudithook(guard)
+"""
+
+
+def test_nothing_leaves_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sitecustomize.py").write_text(GUARD)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    probe = "import socket; socket.socket().connect(('127.0.0.1', 9))"
+    assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 99
+    for arguments in (["demo", "--fast", "cnn"], ["devices"], ["review"]):
+        done = process(*arguments)
+        assert done.returncode == 0, done.stderr
+
+
+def test_without_a_speech_engine_questions_are_shown_and_it_is_said_once(
+    tmp_path: Path,
+) -> None:
+    from voiceprep.audio.player import Speaker
+    from voiceprep.interview.interviewer import Interviewer
+    from voiceprep.speech.voice import Voice
+
+    notices: list[str] = []
+    broken = (sys.executable, "-c", "raise SystemExit('no engine')")
+    interviewer = Interviewer(Voice(None, 165, tmp_path, worker=broken), Speaker(), notices.append)
+    assert interviewer.sound("Why?") is None
+    assert interviewer.sound("How?") is None
+    assert len(notices) == 1
+    assert notices[0].endswith("Questions are shown as text instead.")
