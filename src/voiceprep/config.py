@@ -45,7 +45,10 @@ def folders(environment: Mapping[str, str] = os.environ) -> Folders:
     """The user's folders: all below VOICEPREP_HOME if that is set, else the system's places."""
     home = environment.get("VOICEPREP_HOME", "")
     if home:
-        top = Path(home).expanduser().absolute()
+        try:
+            top = Path(home).expanduser().absolute()
+        except RuntimeError as fault:
+            raise ConfigError(f"VOICEPREP_HOME: there is no folder {home!r}.") from fault
         return Folders(data=top, cache=top / "cache", config_file=top / "config.toml")
     return Folders(
         data=platformdirs.user_data_path("voiceprep", appauthor=False),
@@ -155,7 +158,9 @@ def _set(settings: Settings, key: str, value: Any, where: str) -> Settings:
         raise ConfigError(f"{where}: {key} must be {_KIND_NAMES[kind]}, not {value!r}.")
     try:
         converted = kind(value)
-    except (TypeError, ValueError) as fault:
+        if kind is int and isinstance(value, float) and converted != value:
+            raise ValueError("not whole")
+    except (TypeError, ValueError, OverflowError) as fault:
         raise ConfigError(f"{where}: {key} must be {_KIND_NAMES[kind]}, not {value!r}.") from fault
     if key in _RANGES:
         low, high = _RANGES[key]

@@ -53,6 +53,10 @@ class Terminal:
         """Types."""
         self.process.send(keys)
 
+    def hang_up(self) -> None:
+        """Closes the terminal window: the program loses its screen and its keyboard."""
+        os.close(self.process.child_fd)
+
     def wait_for(self, text: str, timeout_s: float = TIMEOUT_S) -> None:
         """Waits until a text is shown, broken into lines or not; fails with what is shown."""
         self.wait_until(lambda: text in " ".join(self.shown.split()), repr(text), timeout_s)

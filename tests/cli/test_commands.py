@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import soundfile
 from click.testing import CliRunner, Result
@@ -17,8 +18,8 @@ from voiceprep.journal.journal import Journal
 
 pytestmark = pytest.mark.usefixtures("home")
 GOOD = (
-    "I look at the pattern of the missing values, at random or systematically. If few rows are "
-    "affected, I drop those rows, otherwise I impute the mean or the median."
+    "I look at how much is missing, and at the pattern, at random or systematically. If few rows "
+    "are affected, I drop those rows, otherwise I impute the mean or the median."
 )
 
 
@@ -100,7 +101,7 @@ def test_nothing_of_the_recognisers_log_reaches_the_screen() -> None:
 def test_without_any_sound_rehearsing_falls_back_to_the_demo_and_says_so() -> None:
     with Terminal("rehearse", "l1-vs-l2", "--or-demo") as terminal:
         terminal.wait_for("So the synthetic candidate answers instead.")
-        terminal.wait_for("LISTENING")
+        terminal.wait_for("0:03 of 2:00")
         terminal.press("\r")
         terminal.wait_for("thinking")
         terminal.press("q")
@@ -141,6 +142,29 @@ def test_a_typed_answer_is_judged_without_a_model(home: Path) -> None:
     assert not (home / "recordings").exists() or not list((home / "recordings").iterdir())
 
 
+def test_evidence_in_a_typed_answer_has_no_times_and_is_marked() -> None:
+    done = process("rehearse", "missing-data", "--type", "--json", stdin=f"{GOOD}\n\n")
+    (attempt,) = json.loads(done.stdout)["attempts"]
+    assert attempt["points"][0]["start_s"] is None
+    shown = run("review", "show", "1").output
+    assert "0:00 of 2:00" in shown
+    assert shown.count("0:00") == 1
+    transcript = " ".join(shown.partition("What was heard")[2].split())
+    assert transcript.startswith("I look at [1 how much is missing, and at the pattern")
+
+
+def test_several_paragraphs_can_be_pasted(home: Path) -> None:
+    with Terminal("rehearse", "missing-data", "cnn", "--type") as terminal:
+        terminal.wait_for("TYPE")
+        terminal.press("I look at the pattern first.\n\nThen I drop the few rows.\n\n")
+        terminal.wait_for("play back")
+        terminal.press("q")
+        assert terminal.end() == 0
+    with Journal(home / "journal.sqlite") as journal:
+        (attempt,) = journal.attempts()
+    assert attempt.transcript.text.endswith("Then I drop the few rows.")
+
+
 def test_nothing_typed_is_nothing_kept() -> None:
     done = process("rehearse", "missing-data", "--type", "--json")
     assert json.loads(done.stdout) == {"session": None, "attempts": []}
@@ -153,6 +177,29 @@ def test_an_answer_can_come_from_a_sound_file(speech: Speech) -> None:
     assert attempt["source"] == "file"
     assert attempt["points"][0]["verdict"] == "covered"
     assert attempt["points"][0]["start_s"] > 0
+
+
+def test_a_long_pause_in_a_sound_file_does_not_cut_it(speech: Speech, tmp_path: Path) -> None:
+    samples, rate_hz = soundfile.read(speech(GOOD))
+    pause = np.zeros(9 * rate_hz)
+    soundfile.write(tmp_path / "pause.wav", np.concatenate([samples, pause, samples]), rate_hz)
+    attempt = of_a_file(tmp_path / "pause.wav")
+    assert attempt["ended_by"] == "end of sound"
+    assert attempt["answer_s"] > 2 * len(samples) / rate_hz
+
+
+@pytest.mark.parametrize("name", ["e\x1b[31mvil.wav", "t\x1b]0;title\x07.wav"])
+def test_no_file_name_steers_the_terminal(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"no sound")
+    done = process("rehearse", "cnn", "--from-wav", str(tmp_path / name))
+    assert done.returncode == 1
+    assert "\x1b" not in done.stderr
+
+
+def test_a_broken_bank_does_not_keep_anybody_from_reviewing(home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text('bank = "gone"')
+    assert run("review").exit_code == 0
 
 
 def of_a_file(clip: Path) -> dict[str, Any]:
@@ -253,6 +300,8 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(
         ('rate = "fast"', "config.toml:1: rate must be a whole number"),
         ("silence = -1", "config.toml:1: silence must be from 0 to 600"),
         ("rate = ", "config.toml"),
+        ("rate = inf", "config.toml:1: rate must be a whole number"),
+        ("rate = 165.7", "config.toml:1: rate must be a whole number"),
     ],
 )
 def test_a_wrong_setting_is_told_with_its_line(home: Path, line: str, sentence: str) -> None:

@@ -2,6 +2,7 @@ import os
 import pty
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -119,3 +120,38 @@ def test_lines_come_from_a_pipe_too(piped: Press) -> None:
         piped(b"one\n\xff two\nthree")
         lines = [keys.line() for _ in range(4)]
     assert lines == ["one", "\N{REPLACEMENT CHARACTER} two", "three", None]
+
+
+def test_a_long_line_comes_whole(press: Press) -> None:
+    with Keyboard() as keys:
+        text = "word " * 2000
+        thread = threading.Thread(target=press, args=(f"{text}\n".encode(),))
+        thread.start()
+        assert keys.line() == text
+        thread.join()
+
+
+def test_a_line_can_be_corrected(press: Press) -> None:
+    with Keyboard() as keys:
+        press("I saié\x7fd\n".encode())
+        assert keys.line() == "I said"
+        press(b"wrong\x15right\x1b[D\n")
+        assert keys.line() == "right"
+
+
+def test_what_was_typed_before_a_request_to_stop_is_given_first(press: Press) -> None:
+    with Keyboard() as keys:
+        press(b"half a line")
+        os.kill(os.getpid(), signal.SIGINT)
+        assert keys.line() == "half a line"
+        assert keys.line() is None
+
+
+def test_more_says_whether_text_was_pasted_behind_a_line(press: Press) -> None:
+    with Keyboard() as keys:
+        press(b"one\n\ntwo\n")
+        assert keys.line() == "one"
+        assert keys.line() == ""
+        assert keys.more()
+        assert keys.line() == "two"
+        assert not keys.more()

@@ -14,7 +14,7 @@ import pytest
 import soundfile
 from terminal import Speech, Terminal
 
-from soundsystem import VirtualSound
+from soundsystem import VirtualSound, until
 from voiceprep.audio.filesource import FileSource, read_samples
 from voiceprep.journal.attempt import Attempt
 from voiceprep.journal.journal import Journal
@@ -23,7 +23,7 @@ from voiceprep.speech.recognizer import load_model, transcribe
 
 pytestmark = pytest.mark.usefixtures("home")
 FIRST_HALF = (
-    "I look at the pattern of the missing values first, whether they are missing at random or "
+    "I look at how much is missing, and at the pattern of the missing values, at random or "
     "systematically."
 )
 SECOND_HALF = "If only a few rows are affected, I drop those rows."
@@ -302,3 +302,69 @@ def test_json_stands_alone_on_standard_output(
     assert document["attempts"][0]["ended_by"] == "silence"
     assert document["attempts"][0]["points"][0]["verdict"] == "covered"
     assert document["session"]["id"] == document["attempts"][0]["session"]
+
+
+def test_a_closed_terminal_costs_nothing_even_without_sound_kept(
+    sound: VirtualSound, speech: Speech, home: Path
+) -> None:
+    with Terminal("rehearse", "missing-data", "--no-audio") as terminal:
+        terminal.wait_for("LISTENING")
+        sound.speak_into_mic(speech(ANSWER))
+        terminal.wait_for("drop those")
+        terminal.hang_up()
+        until(lambda: attempts(home), "the kept answer")
+    (attempt,) = attempts(home)
+    assert share_heard(ANSWER, attempt.transcript.text) >= 0.7
+
+
+def test_a_spoken_command_and_a_key_together_leave_the_command_out(
+    sound: VirtualSound, speech: Speech, home: Path
+) -> None:
+    with Terminal("rehearse", "missing-data") as terminal:
+        terminal.wait_for("LISTENING")
+        sound.speak_into_mic(speech(ANSWER))
+        time.sleep(1)
+        sound.speak_into_mic(speech("That's my answer."))
+        terminal.press("\r")
+        terminal.wait_for("points covered")
+    (attempt,) = attempts(home)
+    assert "my answer" not in attempt.transcript.text
+    assert attempt.answer_s < 15
+
+
+def test_a_pause_of_some_seconds_ends_nothing(
+    sound: VirtualSound, speech: Speech, home: Path
+) -> None:
+    with Terminal("rehearse", "missing-data") as terminal:
+        terminal.wait_for("LISTENING")
+        sound.speak_into_mic(speech(FIRST_HALF))
+        terminal.wait_for("Silence: the answer ends in", timeout_s=15)
+        sound.speak_into_mic(speech(SECOND_HALF))
+        terminal.press("\r")
+        terminal.wait_for("points covered")
+    (attempt,) = attempts(home)
+    assert attempt.ended_by == "key"
+    assert share_heard(ANSWER, attempt.transcript.text) >= 0.7
+
+
+@pytest.mark.parametrize("key", ["q", "\x03"])
+def test_the_demo_can_be_left_while_the_question_is_read(
+    sound: VirtualSound, home: Path, key: str
+) -> None:
+    with Terminal("demo", "missing-data") as terminal:
+        terminal.wait_for("SPEAKING")
+        terminal.press(key)
+        assert terminal.end() == 0
+        assert "fault" not in terminal.shown
+    assert attempts(home) == ()
+
+
+def test_stopping_the_program_while_it_plays_stops_it(sound: VirtualSound, speech: Speech) -> None:
+    with Terminal("rehearse", "missing-data", "--silence", "2") as terminal:
+        terminal.wait_for("LISTENING")
+        sound.speak_into_mic(speech(ANSWER))
+        terminal.wait_for("points covered")
+        terminal.press("s")
+        terminal.wait_for("PLAYING")
+        os.kill(terminal.process.pid, signal.SIGTERM)
+        assert terminal.end() == 0

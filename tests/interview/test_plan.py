@@ -1,13 +1,8 @@
-from datetime import UTC, datetime
-
 import pytest
 
-from voiceprep.audio.frames import SourceKind
 from voiceprep.bank.model import Bank, KeyPoint, Question
 from voiceprep.errors import VoiceprepError
-from voiceprep.feedback.verdict import Feedback, PointResult, Verdict
-from voiceprep.interview.plan import choose, coverage_by_question, weakest_first
-from voiceprep.journal.attempt import Attempt
+from voiceprep.interview.plan import choose, weakest_first
 
 BANK = Bank(
     "Engineer",
@@ -21,21 +16,6 @@ BANK = Bank(
 
 def ids(questions: list[Question]) -> list[str]:
     return [question.id for question in questions]
-
-
-def attempt(
-    question: str, verdicts: list[Verdict], source: SourceKind = "microphone", unscorable: str = ""
-) -> Attempt:
-    points = tuple(PointResult("p", verdict, 0.5) for verdict in verdicts)
-    return Attempt(
-        id=1,
-        session=1,
-        question=BANK.question(question),
-        language="en",
-        source=source,
-        started=datetime.now(UTC),
-        feedback=Feedback(points, "lexical", unscorable),
-    )
 
 
 def test_without_words_all_questions_are_chosen() -> None:
@@ -61,18 +41,6 @@ def test_a_kind_narrows_the_choice() -> None:
 def test_nothing_that_fits_names_what_is_close() -> None:
     with pytest.raises(VoiceprepError, match=r"closest are .*l1-vs-l2"):
         choose(BANK, ["l1-vs-l3"])
-
-
-def test_the_last_own_judged_attempt_counts() -> None:
-    shares = coverage_by_question(
-        [
-            attempt("l1-vs-l2", ["covered", "covered"]),
-            attempt("l1-vs-l2", ["covered", "missed"]),
-            attempt("l1-vs-l2", ["missed", "missed"], unscorable="too quiet"),
-            attempt("proud-project", ["covered"], source="candidate"),
-        ]
-    )
-    assert shares == {"l1-vs-l2": 0.5}
 
 
 def test_unanswered_questions_come_first_then_the_weakest() -> None:

@@ -1,14 +1,16 @@
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from voiceprep.audio.frames import SourceKind
 from voiceprep.bank.model import KeyPoint, Question
 from voiceprep.errors import JournalError
-from voiceprep.feedback.verdict import Feedback, Found, Loudness, PointResult
+from voiceprep.feedback.verdict import Feedback, Found, Loudness, PointResult, Verdict
 from voiceprep.journal.attempt import Attempt, Gap, ModelRef
 from voiceprep.journal.journal import Journal
 from voiceprep.journal.lock import Lock
@@ -90,6 +92,32 @@ def test_sessions_come_newest_first_with_their_attempts(journal: Journal) -> Non
     sessions = journal.sessions()
     assert [session.id for session in sessions] == [second.session, first.session]
     assert sessions[0].attempts == (second,)
+
+
+def judged(
+    journal: Journal, verdicts: list[Verdict], source: SourceKind = "microphone", why: str = ""
+) -> None:
+    session = journal.begin_session("rehearse", "A bank", NOW)
+    attempt = journal.open_attempt(session, QUESTION, "en", source, NOW)
+    points = tuple(PointResult("p", verdict, 0.5) for verdict in verdicts)
+    journal.keep_attempt(replace(attempt, feedback=Feedback(points, "lexical", why)))
+
+
+def test_the_last_own_judged_attempt_tells_the_coverage(journal: Journal) -> None:
+    assert journal.coverage() == {}
+    judged(journal, ["covered", "covered"])
+    judged(journal, ["covered", "missed"])
+    judged(journal, ["missed", "missed"], why="too quiet")
+    judged(journal, ["covered", "covered"], source="candidate")
+    assert journal.coverage() == {QUESTION.id: 0.5}
+    assert journal.count() == 4
+
+
+def test_what_is_not_complete_stays_open_with_all_that_is_known(journal: Journal) -> None:
+    attempt = complete(open_one(journal))
+    journal.keep_attempt(attempt, complete=False)
+    assert journal.open_attempts() == (attempt,)
+    assert journal.attempts() == ()
 
 
 def test_a_session_without_attempts_is_forgotten_at_its_end(journal: Journal) -> None:

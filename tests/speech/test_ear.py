@@ -86,7 +86,7 @@ def test_only_the_newest_text_is_handed_out_after_a_pause_in_polling(
         ear.feed(pcm)
     ear.finish()
     events = ear.poll()
-    assert [type(event) for event in events] == [Utterance, str]
+    assert [type(event) for event in events] == [Utterance, Utterance]
 
 
 def test_finish_that_comes_too_early_can_be_repeated(model: Model, answer: bytes) -> None:
@@ -99,7 +99,7 @@ def test_finish_that_comes_too_early_can_be_repeated(model: Model, answer: bytes
     ear = Ear(load)
     ear.feed(answer)
     with pytest.raises(ModelError, match="still loading after 0 s"):
-        ear.finish(timeout_s=0.05)
+        ear.finish(patience_s=0.2)
     may_load.set()
     assert len(ear.finish()) > 10
     assert len(ear.finish()) > 10
@@ -128,7 +128,7 @@ def test_a_closed_ear_stops_decoding(model: Model, answer: bytes) -> None:
         ear.feed(pcm)
     ear.close()
     ear.close()
-    heard = ear.finish(timeout_s=5)
+    heard = ear.finish(patience_s=5)
     assert len(heard) < 100
 
 

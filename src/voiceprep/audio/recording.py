@@ -111,6 +111,11 @@ def _header(data_bytes: int) -> bytes:
     )
 
 
+def is_empty(path: Path) -> bool:
+    """Whether a recording has no samples: the program was killed right after it was begun."""
+    return path.stat().st_size <= _HEADER_BYTES
+
+
 def is_being_written(path: Path) -> bool:
     """Whether a process (this one or another) holds the recording open for writing."""
     try:

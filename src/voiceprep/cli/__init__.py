@@ -19,6 +19,14 @@ COMMANDS = {
     "doctor": "Check speech, sound, model, folders and disk.",
 }
 
+_SAFE = "An answer that was being given is in its recording, and is taken up at the next start."
+
+
+def _printable(fault: Exception) -> str:
+    from voiceprep.bank.prose import printable
+
+    return "\n".join(printable(line) for line in str(fault).splitlines())
+
 
 class _Commands(click.Group):
     """Imports a command's module only when the command is used, so that --help is instant."""
@@ -42,15 +50,18 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except VoiceprepError as fault:
-            raise click.ClickException(str(fault)) from fault
+            raise click.ClickException(_printable(fault)) from fault
+        except KeyboardInterrupt:
+            click.echo(f"\nStopped. {_SAFE}", err=True)
+            ctx.exit(130)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as fault:
             if os.environ.get("VOICEPREP_DEBUG"):
                 raise
             raise click.ClickException(
-                f"voiceprep has a fault of its own ({type(fault).__name__}: {fault}). What you "
-                "said until now is kept; set VOICEPREP_DEBUG=1 to see where it happened."
+                f"voiceprep has a fault of its own ({type(fault).__name__}: {_printable(fault)}); "
+                f"set VOICEPREP_DEBUG=1 to see where it happened. {_SAFE}"
             ) from fault
 
 

@@ -1,17 +1,18 @@
 """Settings and options into the parts of a sitting."""
 
+import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TextIO, TypeVar, cast
 
 import click
 from rich.console import Console
 
-from voiceprep.audio.frames import Source
+from voiceprep.audio.frames import Source, SourceKind
 from voiceprep.bank.model import Bank, Question
 from voiceprep.cli.keyboard import Keyboard
-from voiceprep.cli.output import print_json
+from voiceprep.cli.output import Unbreakable, print_json
 from voiceprep.cli.stage import LiveScreen, PlainScreen, screen_for
 from voiceprep.config import Folders, Settings, folders, load_settings, private_folder
 from voiceprep.interview.hearing import Hearing
@@ -49,11 +50,18 @@ class Assembly:
 
     settings: Settings
     folders: Folders
-    bank: Bank
     console: Console
     quiet: bool
     keep_sound: bool
     as_json: bool
+    hearings: dict[str, Hearing] = field(default_factory=dict)
+
+    @cached_property
+    def bank(self) -> Bank:
+        """Raises BankError if it can't be used."""
+        from voiceprep.bank.bankfile import open_bank
+
+        return open_bank(self.settings.bank, self.folders.banks)
 
     def __enter__(self) -> Self:
         self.keys.__enter__()
@@ -62,8 +70,9 @@ class Assembly:
     def __exit__(self, *fault: Any) -> None:
         self.screen.end()
         self.keys.__exit__(*fault)
-        self.interviewer.close()
-        self.journal.close()
+        for name in ("interviewer", "journal"):
+            if name in self.__dict__:  # made, because it was needed
+                getattr(self, name).close()
 
     @cached_property
     def screen(self) -> LiveScreen | PlainScreen:
@@ -81,19 +90,20 @@ class Assembly:
     @cached_property
     def keeper(self) -> Keeper:
         recordings = private_folder(self.folders.recordings)
-        return Keeper(self.journal, recordings, lambda: self.hearing)
+        return Keeper(self.journal, recordings, self.hearing)
 
-    @cached_property
-    def hearing(self) -> Hearing:
-        """Raises ModelError if there is no model to be found."""
-        from voiceprep.speech.models import find_model
+    def hearing(self, language: str) -> Hearing:
+        """The recogniser for a language; raises ModelError if there is no model to be found."""
+        if language not in self.hearings:
+            from voiceprep.speech.models import find_model
 
-        info = find_model(self.settings.model, self.folders.models, self.bank.language)
-        for sentence in info.skipped:
-            self.screen.notice(sentence)
-        if info.starter:
-            self.screen.notice(STARTER_NOTICE)
-        return Hearing(info, private_folder(self.folders.cache))
+            info = find_model(self.settings.model, self.folders.models, language)
+            for sentence in info.skipped:
+                self.screen.notice(sentence)
+            if info.starter:
+                self.screen.notice(STARTER_NOTICE)
+            self.hearings[language] = Hearing(info, private_folder(self.folders.cache))
+        return self.hearings[language]
 
     @cached_property
     def interviewer(self) -> Interviewer:
@@ -109,8 +119,10 @@ class Assembly:
         speaker.start()  # while the rest is put together
         return Interviewer(voice, speaker, self.screen.notice)
 
-    def limits(self, question: Question) -> Limits:
-        """What ends an answer to this question."""
+    def limits(self, question: Question, source: SourceKind) -> Limits:
+        """What ends an answer to this question; a sound file ends by itself."""
+        if source == "file":
+            return Limits(question.seconds, limit_s=0.0, silence_s=0.0, think_s=float("inf"))
         return Limits(
             target_s=question.seconds,
             limit_s=self.settings.limit * question.seconds,
@@ -136,7 +148,7 @@ class Assembly:
         """One sitting from beginning to end; prints its JSON where that was asked for."""
         self.recover()
         if open_source:
-            self.hearing  # noqa: B018 - loads while the first question is read
+            self.hearing(self.bank.language)  # loads while the first question is read
         rehearsal = Rehearsal(
             kind=kind,
             bank=self.bank.title,
@@ -170,17 +182,15 @@ class Assembly:
 
 
 def assemble(*, as_json: bool, quiet: bool, no_audio: bool, **options: Any) -> Assembly:
-    """Settings, folders and bank; raises a VoiceprepError where one of them can't be used."""
-    from voiceprep.bank.bankfile import open_bank
-
+    """What a command needs for a sitting; raises ConfigError where a setting can't be used."""
     where = folders()
     settings = load_settings(where.config_file, **options)
+    # With --json, standard output belongs to the document alone.
+    stream = Unbreakable(sys.stderr if as_json else sys.stdout)
     return Assembly(
         settings=settings,
         folders=where,
-        bank=open_bank(settings.bank, where.banks),
-        # With --json, standard output belongs to the document alone.
-        console=Console(stderr=as_json, highlight=False),
+        console=Console(file=cast(TextIO, stream), highlight=False),
         quiet=quiet,
         keep_sound=not no_audio,
         as_json=as_json,

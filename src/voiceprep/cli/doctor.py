@@ -215,7 +215,7 @@ def _folders(_settings: Settings, where: Folders) -> tuple[State, str, str]:
     private_folder(where.recordings)
     private_folder(where.cache)
     with Journal(where.journal) as journal:
-        attempts = len(journal.attempts())
+        attempts = journal.count()
     return "ok", f"{where.data}, with {attempts} attempts", ""
 
 

@@ -1,5 +1,7 @@
 """The keyboard: single keys, typed lines, and the signals that mean "stop, and keep it all"."""
 
+import codecs
+import contextlib
 import os
 import select
 import signal
@@ -12,6 +14,9 @@ from typing import Any, Self
 
 _NAMES = {"\r": "enter", "\n": "enter", " ": "space", "\x03": "quit", "\x04": "quit"}
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_ERASE, _ERASE_LINE, _END = ("\x7f", "\b"), "\x15", "\x04"
+_TYPED_ON_S = 0.05
+"""Text that follows within this time was pasted, and not typed after looking at the screen."""
 
 
 class Keyboard:
@@ -25,15 +30,18 @@ class Keyboard:
         self.interactive = sys.stdin.isatty()
         self._pressed: deque[str] = deque()
         self._stop = False
-        self._typed = b""
-        self._typing_ended = False
+        self._gone = False
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._normal: list[Any] | None = None
         self._handlers: dict[int, Any] = {}
 
     def __enter__(self) -> Self:
         for number in _STOPPING:
             self._handlers[number] = signal.signal(number, self._stopped)
-        self._single_keys()
+        if self.interactive:
+            self._normal = termios.tcgetattr(sys.stdin)
+            # Drain, not flush: what was typed ahead or pasted must not be lost.
+            tty.setcbreak(sys.stdin, termios.TCSADRAIN)
         return self
 
     def __exit__(
@@ -42,7 +50,9 @@ class Keyboard:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._whole_lines()
+        if self._normal is not None:
+            with contextlib.suppress(termios.error, OSError):  # the terminal may be gone
+                termios.tcsetattr(sys.stdin, termios.TCSADRAIN, self._normal)
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
 
@@ -51,64 +61,104 @@ class Keyboard:
             raise KeyboardInterrupt
         self._stop = True
 
-    def _single_keys(self) -> None:
-        if self.interactive:
-            self._normal = termios.tcgetattr(sys.stdin)
-            # Drain, not flush: what was typed ahead or pasted must not be lost.
-            tty.setcbreak(sys.stdin, termios.TCSADRAIN)
-
-    def _whole_lines(self) -> None:
-        if self._normal is not None:
-            termios.tcsetattr(sys.stdin, termios.TCSADRAIN, self._normal)
-            self._normal = None
-
     def poll(self) -> str:
         """The next key, or empty if none was pressed."""
-        return self._next(0)
+        if self._stopping():
+            return "quit"
+        if self.interactive:
+            self._read(0)
+        return self._key()
 
     def wait(self) -> str:
         """The next key; "quit" where there is no keyboard."""
-        while True:
-            if not self.interactive:
-                return "quit"
-            key = self._next(0.1)
+        while self.interactive:
+            key = self.poll()
             if key:
                 return key
+            self._read(0.1)
+        return "quit"
 
-    def _next(self, timeout_s: float) -> str:
-        if self._stop:
-            self._stop = False
-            return "quit"
-        if not self._pressed and self.interactive:
-            ready, _, _ = select.select([sys.stdin], [], [], timeout_s)
-            if ready:
-                self._pressed.extend(_keys(os.read(sys.stdin.fileno(), 1024)))
-        return self._pressed.popleft() if self._pressed else ""
+    def _stopping(self) -> bool:
+        stop, self._stop = self._stop, False
+        return stop
+
+    def _key(self) -> str:
+        if not self._pressed:
+            return "quit" if self._gone and self.interactive else ""
+        letter = self._pressed.popleft()
+        if letter == "\x1b":
+            return "" if self._skip_sequence() else "escape"
+        return _NAMES.get(letter, letter.lower())
+
+    def _skip_sequence(self) -> bool:
+        """Drops the rest of what arrow keys and the like send; they steer nothing."""
+        if not self._pressed or self._pressed[0] not in "[O":
+            return False
+        self._pressed.popleft()
+        while self._pressed and not self._pressed.popleft().isalpha():
+            pass
+        return True
 
     def line(self) -> str | None:
-        """A line of typed text without its end; None at the end of input or on Ctrl-C."""
-        self._whole_lines()
-        try:
-            while b"\n" not in self._typed and not self._typing_ended:
-                if self._stop:
-                    self._stop = False
+        """A line of typed text without its end; None at the end of input or on Ctrl-C.
+
+        What was typed of a line before Ctrl-C, or before the terminal went, is given first.
+        """
+        typed: list[str] = []
+        while True:
+            while self._pressed:
+                letter = self._pressed.popleft()
+                if letter in "\r\n":
+                    self._echo("\n")
+                    return "".join(typed)
+                if letter == _END and self.interactive and not typed:
                     return None
-                ready, _, _ = select.select([sys.stdin], [], [], 0.1)
-                if ready:
-                    data = os.read(sys.stdin.fileno(), 65536)
-                    self._typed += data
-                    self._typing_ended = not data
-        finally:
-            self._single_keys()
-        if not self._typed:
-            return None
-        line, _, self._typed = self._typed.partition(b"\n")
-        return line.decode(errors="replace").rstrip("\r")
+                self._edit(typed, letter)
+            stopping = self._stop or self._gone
+            self._read(0 if stopping else 0.1)
+            if stopping and not self._pressed:
+                break
+        if typed:
+            return "".join(typed)
+        self._stop = False
+        return None
 
+    def more(self) -> bool:
+        """Whether further text follows at once, as when several paragraphs were pasted."""
+        if not self._pressed:
+            self._read(_TYPED_ON_S)
+        return bool(self._pressed)
 
-def _keys(data: bytes) -> list[str]:
-    if not data:
-        return ["quit"]  # the terminal is gone
-    if data.startswith(b"\x1b"):
-        return ["escape"] if data == b"\x1b" else []  # arrows and the like steer nothing
-    return [_NAMES.get(letter, letter.lower()) for letter in data.decode(errors="ignore")]
+    def _edit(self, typed: list[str], letter: str) -> None:
+        if not self.interactive:
+            typed.append(letter)
+        elif letter in _ERASE:
+            if typed:
+                typed.pop()
+                self._echo("\b \b")
+        elif letter == _ERASE_LINE:
+            self._echo("\b \b" * len(typed))
+            typed.clear()
+        elif letter == "\x1b":
+            self._skip_sequence()
+        elif letter.isprintable() or letter == "\t":
+            typed.append(letter)
+            self._echo(letter)
+
+    def _echo(self, text: str) -> None:
+        # By hand: a terminal that edits lines itself cuts them at 4095 bytes.
+        if self.interactive:
+            with contextlib.suppress(OSError):
+                os.write(sys.stdin.fileno(), text.encode())
+
+    def _read(self, timeout_s: float) -> None:
+        if self._gone:
+            return
+        ready, _, _ = select.select([sys.stdin], [], [], timeout_s)
+        if ready:
+            try:
+                data = os.read(sys.stdin.fileno(), 65536)
+            except OSError:  # the terminal is gone
+                data = b""
+            self._gone = not data
+            self._pressed.extend(self._decoder.decode(data, final=not data))

@@ -12,7 +12,7 @@ from voiceprep.cli.assembly import assemble, sitting_options
 from voiceprep.cli.output import json_option
 from voiceprep.config import Settings
 from voiceprep.errors import AudioError
-from voiceprep.interview.plan import choose, coverage_by_question, weakest_first
+from voiceprep.interview.plan import choose, weakest_first
 
 
 @click.command()
@@ -61,7 +61,7 @@ def rehearse(
     with parts:
         questions = choose(parts.bank, words, kinds)
         if not words:
-            questions = weakest_first(questions, coverage_by_question(parts.journal.attempts()))
+            questions = weakest_first(questions, parts.journal.coverage())
         if sound and len(questions) != 1:
             raise click.UsageError(
                 f"--from-wav answers one question, and {len(questions)} were chosen; name its id."

@@ -101,7 +101,7 @@ class PlainScreen:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._state = ""
-        self._warned = ""
+        self._warned: set[str] = set()
 
     def _line(self, state: str) -> None:
         if state != self._state:
@@ -110,6 +110,7 @@ class PlainScreen:
 
     def end(self) -> None:
         self._state = ""
+        self._warned.clear()
 
     def notice(self, text: str) -> None:
         self._console.print(Text(f"! {plain(text)}"), soft_wrap=True)
@@ -129,9 +130,10 @@ class PlainScreen:
 
     def listening(self, progress: Progress) -> None:
         self._line(f"LISTENING: answer now; aim for {clock(progress.target_s)}.")
-        if progress.warning and progress.warning != self._warned:
+        warning = "".join(letter for letter in progress.warning if not letter.isdigit())
+        if warning and warning not in self._warned:  # once, whatever its figures do
             self.notice(progress.warning)
-        self._warned = progress.warning
+        self._warned.add(warning)
 
     def typing(self) -> None:
         self._line("TYPE: your answer; an empty line ends it.")
@@ -174,7 +176,7 @@ def listening_view(progress: Progress) -> RenderableType:
         shown = " ".join(words[-_WORDS_SHOWN:])
         parts.append(Text(f"{'… ' if len(words) > _WORDS_SHOWN else ''}{plain(shown)}", "italic"))
     if progress.warning:
-        parts.append(Text(f"! {progress.warning}", "bold yellow"))
+        parts.append(Text(f"! {plain(progress.warning)}", "bold yellow"))
     if progress.silence_left_s is not None:
         ends = (
             f"Silence: the answer ends in {max(0, progress.silence_left_s):.0f} s; speak to go on."

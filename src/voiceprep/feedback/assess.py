@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from voiceprep.audio.level import CLIPPED_SHARE, QUIET_DBFS
 from voiceprep.bank.model import Question
 from voiceprep.bank.prose import listed
 from voiceprep.feedback.coverage import coverage, hearable
@@ -12,10 +13,6 @@ from voiceprep.speech.transcript import UNKNOWN, Transcript, Word
 
 FEWEST_WORDS = 8
 """Words from which an answer can be judged."""
-QUIETEST_DBFS = -50.0
-"""Level of speech below which a recogniser mostly guesses."""
-CLIPPED = 0.02
-"""Share of clipped frames from which clipping is mentioned."""
 UNSURE = 0.70
 """Mean confidence below which a transcript is mostly guesses.
 
@@ -86,10 +83,10 @@ def _unscorable(words: Sequence[Word], loudness: Loudness | None, typed: bool) -
     if len(words) < FEWEST_WORDS:
         were = "word was" if len(words) == 1 else "words were"
         return f"Too few words to judge: {len(words)} {were} {verb}."
-    if loudness and loudness.speech_dbfs < QUIETEST_DBFS:
+    if loudness and loudness.speech_dbfs < QUIET_DBFS:
         return (
             f"The sound is too quiet to judge: speech is at {loudness.speech_dbfs:.0f} dBFS, "
-            f"and at least {QUIETEST_DBFS:.0f} is needed; move closer or raise the input level."
+            f"and at least {QUIET_DBFS:.0f} is needed; move closer or raise the input level."
         )
     if not typed and (confidence := _confidence(words)) < UNSURE:
         return (
@@ -124,7 +121,7 @@ def _notes(
             f"The recogniser was often unsure (mean confidence {_confidence(words):.2f}): a missed "
             "point may have been said."
         )
-    if loudness and loudness.clipped > CLIPPED:
+    if loudness and loudness.clipped > CLIPPED_SHARE:
         notes.append(
             f"The sound is clipped in {loudness.clipped:.0%} of the speech: lower the input level "
             "or move back a little."

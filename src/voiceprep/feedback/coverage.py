@@ -293,14 +293,15 @@ def _result(
     telling = [hit for term, hit in evidence.hits if term.weight > SLIGHT * heaviest]
     first = min(heard.words_of(hit)[0] for hit in telling)
     last = max(heard.words_of(hit)[1] for hit in telling)
+    timed = words[last].end_s > 0  # typed words have no times
     found = dict.fromkeys(
         Found(hit.term, hit.by, _text(words, *heard.words_of(hit))) for _, hit in evidence.hits
     )
     return replace(
         bare,
         quote=_text(words, first, last),
-        start_s=words[first].start_s,
-        end_s=words[last].end_s,
+        start_s=words[first].start_s if timed else None,
+        end_s=words[last].end_s if timed else None,
         found=tuple(found),
     )
 

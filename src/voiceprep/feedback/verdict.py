@@ -42,7 +42,7 @@ class Loudness:
     speech_dbfs: float
     """RMS level of the frames with speech, in dB below full scale."""
     noise_dbfs: float
-    """RMS level of the frames without speech, in dB below full scale."""
+    """Median level of the frames without speech, in dB below full scale."""
     clipped: float
     """Share of the frames with speech that touch full scale, 0 to 1."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voiceprep.audio.echo import (
+    PRE_ROLL_S,
     REVERB_S,
     Echo,
     Samples,
@@ -77,7 +78,7 @@ class Asker:
         """From when on frames can belong to the answer, and when the question ended."""
         now_s = self.clock()
         if playback is None or sound is None or playback.started_s is None or not early:
-            return now_s, now_s
+            return now_s - PRE_ROLL_S, now_s
         whole = read_samples(sound)
         said_s = playback.started_s + speech_end_s(whole)
         stopped_s = playback.ended_s or now_s

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from voiceprep.audio.filesource import FileSource
 from voiceprep.audio.frames import Source, SourceKind
+from voiceprep.audio.player import Playback
 from voiceprep.bank.model import Question
 from voiceprep.errors import AudioError, VoiceError
 from voiceprep.interview.interviewer import Interviewer
@@ -22,6 +23,7 @@ class _Speech(FileSource):
         super().__init__(sound, paced=paced)
         self._interviewer = interviewer
         self._aloud = paced
+        self._playback: Playback | None = None
 
     def start(self) -> None:
         super().start()
@@ -30,7 +32,7 @@ class _Speech(FileSource):
 
     def close(self) -> None:
         super().close()
-        if self._aloud and self._playback is not None:
+        if self._playback is not None:
             self._playback.stop()
 
 

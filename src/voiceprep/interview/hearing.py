@@ -1,13 +1,18 @@
 """The recogniser model of a sitting, loaded in the background."""
 
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
+from typing import TypeVar
 
+from voiceprep.errors import ModelError
 from voiceprep.journal.attempt import ModelRef
 from voiceprep.speech.ear import Ear
 from voiceprep.speech.models import ModelInfo, fingerprint
 from voiceprep.speech.recognizer import Model, load_model
+
+T = TypeVar("T")
 
 
 class Hearing:
@@ -15,10 +20,8 @@ class Hearing:
 
     def __init__(self, info: ModelInfo, cache: Path) -> None:
         self.info = info
-        pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="model")
-        self._model = pool.submit(load_model, info, cache)
-        self._sha256 = pool.submit(fingerprint, info.path, cache)
-        pool.shutdown(wait=False)
+        self._model = _in_background(lambda: load_model(info, cache))
+        self._sha256 = _in_background(lambda: fingerprint(info.path, cache))
 
     def ear(self) -> Ear:
         """An ear for one answer; it takes sound at once, also while the model still loads."""
@@ -33,5 +36,22 @@ class Hearing:
         return self.model().knows
 
     def reference(self) -> ModelRef:
-        """Name and checksum; waits for the checksum."""
-        return ModelRef(self.info.name, self._sha256.result())
+        """Name and checksum; waits for the checksum. Without one where the files can't be read."""
+        try:
+            return ModelRef(self.info.name, self._sha256.result())
+        except ModelError:
+            return ModelRef(self.info.name)
+
+
+def _in_background(work: Callable[[], T]) -> "Future[T]":
+    """Runs in a daemon thread: a pool's threads would hold up the program's end."""
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as fault:
+            future.set_exception(fault)
+
+    threading.Thread(target=run, name="model", daemon=True).start()
+    return future

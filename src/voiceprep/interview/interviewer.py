@@ -5,7 +5,7 @@ from pathlib import Path
 
 from voiceprep.audio.player import Playback, Speaker
 from voiceprep.errors import AudioError, VoiceError
-from voiceprep.speech.voice import Voice
+from voiceprep.speech.voice import Voice, speakable
 
 
 class Interviewer:
@@ -23,6 +23,11 @@ class Interviewer:
     def sound(self, text: str) -> Path | None:
         """The text as a sound file; None where it can't, after the reason was shown (once)."""
         if self._voice is None or self._speaker is None:
+            return None
+        try:
+            speakable(text)
+        except VoiceError as fault:  # of this text, not of the engine
+            self._notice(str(fault))
             return None
         try:
             return self._voice.wav(text)

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voiceprep.audio.filesource import FileSource
-from voiceprep.audio.recording import repair, transcode
-from voiceprep.config import private_folder
-from voiceprep.errors import AudioError
+from voiceprep.audio.recording import is_empty, repair, transcode
+from voiceprep.errors import AudioError, ModelError
 from voiceprep.feedback.assess import assess
 from voiceprep.interview.hearing import Hearing
 from voiceprep.interview.notes import Notes, Take
@@ -17,6 +16,7 @@ from voiceprep.journal.attempt import Attempt, ModelRef
 from voiceprep.journal.journal import Journal
 from voiceprep.journal.lock import Lock
 from voiceprep.language import tables
+from voiceprep.speech.transcript import Transcript
 
 LOCK = ".lock"
 """In a sitting's folder of recordings, locked while it is going on."""
@@ -28,20 +28,18 @@ class Keeper:
 
     journal: Journal
     recordings: Path
-    hearing: Callable[[], Hearing]
-    """The recogniser model, for those answers that need one."""
+    hearing: Callable[[str], Hearing]
+    """The recogniser model for a language, for those answers that need one."""
 
     def keep(self, attempt: Attempt, take: Take) -> Attempt:
         """Commits an answer, then judges it and commits the feedback.
 
-        An answer that was not transcribed stays open in the journal, to be recovered later.
+        One that was not wholly transcribed stays open in the journal and is recovered later.
         """
-        if take.transcript is None:
-            return attempt
         typed = attempt.source == "typed"
         attempt = replace(
             attempt,
-            model=ModelRef() if typed else self.hearing().reference(),
+            model=ModelRef() if typed else self.hearing(attempt.language).reference(),
             transcript=take.transcript,
             think_s=take.think_s,
             answer_s=take.answer_s,
@@ -49,6 +47,9 @@ class Keeper:
             loudness=take.loudness,
             gaps=take.gaps,
         )
+        if not take.complete and attempt.recording:
+            self.journal.keep_attempt(attempt, complete=False)
+            return attempt
         # First without feedback: a fault in judging must not cost the answer.
         self.journal.keep_attempt(attempt)
         feedback = assess(
@@ -56,7 +57,8 @@ class Keeper:
             attempt.transcript,
             attempt.loudness,
             language=tables(attempt.language),
-            knows=None if typed else self.hearing().knows(),
+            knows=None if typed else self.hearing(attempt.language).knows(),
+            typed=typed,
         )
         attempt = replace(attempt, feedback=feedback)
         self.journal.keep_attempt(attempt)
@@ -85,11 +87,14 @@ class Keeper:
     def recover(self, screen: Screen) -> list[Attempt]:
         """Completes the answers that were cut off when the program was killed.
 
-        Those of a sitting that is still going on in another process are left alone.
+        Those of a sitting that is still going on in another process are left alone. One that can't
+        be recovered yet is told and stays for the next time.
         """
         recovered = []
         for attempt in self.journal.open_attempts():
-            folder = private_folder(self.recordings / str(attempt.session))
+            folder = self.recordings / str(attempt.session)
+            if not folder.is_dir():
+                continue  # on a disk that isn't there at present, perhaps
             lock = Lock(folder / LOCK)
             if not lock.acquire():
                 continue
@@ -98,31 +103,55 @@ class Keeper:
                 if kept is not None:
                     recovered.append(kept)
                     self.compress(attempt.session)
+            except (AudioError, ModelError) as fault:
+                screen.notice(f"An answer to {attempt.question.id} waits to be recovered. {fault}")
             finally:
                 lock.release()
                 remove_if_empty(folder)
         return recovered
 
     def _recover(self, attempt: Attempt, screen: Screen) -> Attempt | None:
+        if attempt.source == "typed" and attempt.transcript.words:
+            return self.keep(attempt, _as_taken(attempt, attempt.transcript))
         sound = self.recordings / attempt.recording
-        if not attempt.recording or not sound.is_file():
-            self.journal.forget_attempt(attempt.id)
+        if not attempt.recording or not sound.is_file() or is_empty(sound):
+            self.forget(attempt)
             return None
         screen.thinking("recovering an answer that was cut off")
         repair(sound)
         source = FileSource(sound, padded=False)
-        notes = Notes(self.hearing().ear(), attempt.language, screen.notice)
+        ear = self.hearing(attempt.language).ear()
+        notes = Notes(ear, attempt.language, screen.notice, sound_kept=True)
         source.start()
         while not source.ended:
             frame = source.read(1.0)
             if frame is not None:
                 notes.add(frame)
         source.close()
-        take = notes.finish("cut off", "")
+        take = notes.finish(
+            "cut off", "", lambda left_s: screen.thinking(f"recovering, {left_s:.0f} s to go")
+        )
         if take.empty:
             self.forget(attempt)
             return None
-        return self.keep(attempt, take) if take.transcript is not None else None
+        if attempt.ended_by != "cut off":  # all but the words is known already
+            take = _as_taken(attempt, take.transcript, complete=take.complete)
+        kept = self.keep(attempt, take)
+        return kept if take.complete else None
+
+
+def _as_taken(attempt: Attempt, transcript: Transcript, *, complete: bool = True) -> Take:
+    return Take(
+        ended_by=attempt.ended_by,
+        wish="",
+        transcript=transcript,
+        complete=complete,
+        think_s=attempt.think_s,
+        answer_s=attempt.answer_s,
+        length_s=0.0,
+        loudness=attempt.loudness,
+        gaps=attempt.gaps,
+    )
 
 
 def remove_if_empty(folder: Path) -> None:

@@ -61,7 +61,11 @@ class Listener:
         for sentence in (self.recorder.fault, self.source.trouble if self.source.ended else ""):
             if sentence:
                 self.screen.notice(sentence)
-        return self.notes.finish(ended_by, wish)
+        return self.notes.finish(ended_by, wish, self._watch)
+
+    def _watch(self, left_s: float) -> None:
+        if left_s > 1:
+            self.screen.thinking(f"transcribing, {left_s:.0f} s of sound to go")
 
     def _until_end(self, asked_s: float) -> tuple[EndedBy, Wish]:
         while True:

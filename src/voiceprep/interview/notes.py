@@ -12,6 +12,7 @@ from voiceprep.interview.commands import spoken_command
 from voiceprep.interview.tally import Tally
 from voiceprep.journal.attempt import EndedBy, Gap
 from voiceprep.speech.ear import Ear
+from voiceprep.speech.recognizer import Utterance
 from voiceprep.speech.transcript import Transcript
 
 Wish = Literal["", "again", "skip", "quit"]
@@ -24,20 +25,23 @@ class Take:
 
     ended_by: EndedBy
     wish: Wish
-    transcript: Transcript | None
-    """None when the recogniser failed: the sound is there to be heard again."""
+    transcript: Transcript
+    complete: bool
+    """Whether all of the sound was transcribed; False when the recogniser failed."""
     think_s: float
     answer_s: float
+    length_s: float
+    """Of the whole recording."""
     loudness: Loudness | None
     gaps: tuple[Gap, ...]
 
     @property
     def empty(self) -> bool:
         """Whether nothing at all was said."""
-        return not self.answer_s and self.transcript is not None and not self.transcript.words
+        return self.complete and not self.answer_s and not self.transcript.words
 
 
-NOTHING = Take("quit", "quit", Transcript(), 0.0, 0.0, None, ())
+NOTHING = Take("quit", "quit", Transcript(), True, 0.0, 0.0, 0.0, None, ())
 """The take of an answer that was never begun."""
 
 
@@ -45,9 +49,12 @@ class Notes:
     """Sound of one answer turned into words, times and levels, frame by frame.
 
     A fault of the recogniser is told once, by `notice`; everything else goes on without it.
+    `sound_kept` says whether there is a recording that can be transcribed later.
     """
 
-    def __init__(self, ear: Ear, language: str, notice: Callable[[str], None]) -> None:
+    def __init__(
+        self, ear: Ear, language: str, notice: Callable[[str], None], *, sound_kept: bool
+    ) -> None:
         self.tally = Tally()
         self.meter = Meter()
         self.ended_by_phrase = False
@@ -56,7 +63,8 @@ class Notes:
         self._language = language
         self._notice = notice
         self._activity = Activity()
-        self._utterances: list[str] = []
+        self._sound_kept = sound_kept
+        self._utterances: list[Utterance] = []
         self._partial = ""
         self._failed = False
         self._command_s = float("inf")
@@ -72,7 +80,7 @@ class Notes:
     @property
     def words(self) -> str:
         """What was heard so far, the unfinished utterance included."""
-        return " ".join([*self._utterances, self._partial]).strip()
+        return " ".join([*(heard.text for heard in self._utterances), self._partial]).strip()
 
     @property
     def backlog_s(self) -> float:
@@ -89,37 +97,53 @@ class Notes:
             self._fail(fault)
             return
         for event in events:
-            if isinstance(event, str):
-                self._partial = event
-            else:
+            if isinstance(event, Utterance):
                 self._partial = ""
-                self._utterance([word.text for word in event.words], event.start_s)
+                self._utterance(event)
+            elif event != self._partial:
+                self._partial = event
+                self.tally.go_on()
 
-    def _utterance(self, words: list[str], start_s: float) -> None:
-        if spoken_command(words, self._language) == "done":
+    def _utterance(self, heard: Utterance) -> None:
+        if spoken_command([word.text for word in heard.words], self._language) == "done":
             self.ended_by_phrase = True
-            self._command_s = min(self._command_s, start_s)
+            self._command_s = min(self._command_s, heard.start_s)
         else:
-            self._utterances.append(" ".join(words))
+            self._utterances.append(heard)
 
     def _fail(self, fault: ModelError) -> None:
         if not self._failed:
             self._failed = True
-            self._notice(f"{fault} The sound is still being kept.")
+            self._notice(
+                f"{fault} The sound is kept, and is transcribed at the next start."
+                if self._sound_kept
+                else f"{fault} Only what was heard until now is kept."
+            )
 
-    def finish(self, ended_by: EndedBy, wish: Wish) -> Take:
-        """Everything, once no frame comes any more; waits for the recogniser's last words."""
-        transcript = None
+    def finish(
+        self, ended_by: EndedBy, wish: Wish, watch: Callable[[float], None] = lambda _: None
+    ) -> Take:
+        """Everything, once no frame comes any more; waits for the recogniser's last words.
+
+        `watch` is called meanwhile, with the seconds of sound that are left.
+        """
         try:
-            transcript = self._without_command(self._ear.finish())
+            transcript = self._ear.finish(watch=watch)
+            complete = True
         except ModelError as fault:
             self._fail(fault)
+            transcript = Transcript(tuple(w for heard in self._utterances for w in heard.words))
+            complete = False
+        self.hear()
+        transcript = self._without_command(transcript)
         return Take(
             ended_by=ended_by,
             wish=wish,
             transcript=transcript,
+            complete=complete,
             think_s=self.tally.think_s,
             answer_s=self.tally.answer_s,
+            length_s=self.tally.length_s,
             loudness=_loudness(self.meter),
             gaps=tuple(self.tally.gaps),
         )

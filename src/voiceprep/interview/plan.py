@@ -6,7 +6,6 @@ from rapidfuzz import fuzz, process
 
 from voiceprep.bank.model import Bank, Kind, Question
 from voiceprep.errors import VoiceprepError
-from voiceprep.journal.attempt import Attempt
 
 
 def choose(bank: Bank, words: Sequence[str] = (), kinds: Iterable[Kind] = ()) -> list[Question]:
@@ -44,22 +43,6 @@ def _nothing_fits(bank: Bank, words: Sequence[str], kinds: set[Kind]) -> str:
     )
     names = ", ".join(name for name, *_ in close)
     return f"{what} has {' '.join(words)!r}; closest are {names}. 'voiceprep bank show' lists all."
-
-
-def coverage_by_question(attempts: Iterable[Attempt]) -> dict[str, float]:
-    """Share of the points covered in the last own, judged attempt at each question.
-
-    Attempts must come oldest first. The synthetic candidate's don't count.
-    """
-    shares: dict[str, float] = {}
-    for attempt in attempts:
-        feedback = attempt.feedback
-        if attempt.source == "candidate" or feedback is None or feedback.unscorable:
-            continue
-        if feedback.points:
-            covered = sum(point.verdict == "covered" for point in feedback.points)
-            shares[attempt.question.id] = covered / len(feedback.points)
-    return shares
 
 
 def weakest_first(questions: Sequence[Question], shares: Mapping[str, float]) -> list[Question]:

@@ -96,3 +96,6 @@ class Keys(Protocol):
 
     def line(self) -> str | None:
         """A line of typed text; None at the end of input or on Ctrl-C."""
+
+    def more(self) -> bool:
+        """Whether further text follows at once: it was pasted."""

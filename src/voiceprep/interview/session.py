@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from voiceprep.audio.frames import Source
+from voiceprep.audio.frames import Source, SourceKind
 from voiceprep.audio.player import Playback
 from voiceprep.audio.recording import Recording
 from voiceprep.bank.model import Question
@@ -22,7 +22,10 @@ from voiceprep.interview.tally import Limits
 from voiceprep.interview.typed import typed_answer
 from voiceprep.journal.attempt import Attempt
 from voiceprep.journal.lock import Lock
+from voiceprep.speech.transcript import Transcript
 
+ACCIDENT_S = 2.0
+"""An answer in which nothing was said and that ended by a key before this was none."""
 _AFTER = {
     "n": "next",
     "a": "again",
@@ -45,7 +48,7 @@ class Rehearsal:
     questions: Sequence[Question]
     open_source: Callable[[Question], Source] | None
     """Gives the source of an answer, a microphone open already; None for typed answers."""
-    limits: Callable[[Question], Limits]
+    limits: Callable[[Question, SourceKind], Limits]
     keeper: Keeper
     interviewer: Interviewer
     screen: Screen
@@ -84,13 +87,14 @@ class Rehearsal:
             if wish == "quit":
                 return
 
-    def _answer(self, question: Question) -> Wish:
+    def _answer(self, question: Question, *, typed: bool = False) -> Wish:
+        typed = typed or self.open_source is None
         try:
-            source = self.open_source(question) if self.open_source else None
+            source = None if typed or self.open_source is None else self.open_source(question)
         except AudioError as fault:
             return self._without_microphone(question, fault)
         attempt, take = self._take(question, source)
-        if take.wish and take.empty:
+        if take.empty and (take.wish or take.length_s < ACCIDENT_S):
             self.keeper.forget(attempt)
             return take.wish
         attempt = self.keeper.keep(attempt, take)
@@ -99,7 +103,8 @@ class Rehearsal:
         return take.wish or self._afterwards(attempt)
 
     def _take(self, question: Question, source: Source | None) -> tuple[Attempt, Take]:
-        attempt = self.keeper.journal.open_attempt(
+        journal = self.keeper.journal
+        attempt = journal.open_attempt(
             self.session,
             question,
             self.language,
@@ -108,7 +113,11 @@ class Rehearsal:
             spoken=self.spoken(question),
         )
         if source is None:
-            return attempt, typed_answer(self.screen, self.keys, self.clock)
+
+            def keep(transcript: Transcript) -> None:
+                journal.keep_attempt(replace(attempt, transcript=transcript), complete=False)
+
+            return attempt, typed_answer(self.screen, self.keys, keep, self.clock)
         try:
             return self._spoken(attempt, source)
         except AudioError:  # before a word was said: the file can't be read, or none be written
@@ -132,9 +141,10 @@ class Rehearsal:
             self.keeper.journal.set_recording(attempt.id, name)
             attempt = replace(attempt, recording=name)
             sink = Recording(self.keeper.recordings / name)
+        ear = self.keeper.hearing(self.language).ear()
+        notes = Notes(ear, self.language, self.screen.notice, sound_kept=self.keep_sound)
         recorder = Recorder(source, sink, asked.early, asked.start_s, self.clock)
-        notes = Notes(self.keeper.hearing().ear(), self.language, self.screen.notice)
-        limits = self.limits(question)
+        limits = self.limits(question, source.kind)
         listener = Listener(source, recorder, notes, self.keys, self.screen, limits, self.clock)
         return attempt, listener.listen(asked.asked_s)
 
@@ -149,8 +159,7 @@ class Rehearsal:
                 case "enter" | "space":
                     return "again"
                 case "t":
-                    self.open_source = None
-                    return "again"
+                    return self._answer(question, typed=True)
                 case "q" | "quit":
                     return "quit"
 
@@ -158,7 +167,11 @@ class Rehearsal:
         """What the candidate wants after the feedback."""
         if not self.keys.interactive:
             return ""
+        stopped_with = ""
         while True:
+            if stopped_with == "quit":
+                return "quit"
+            stopped_with = ""
             self.screen.choices([Choice(key, label) for key, label in _AFTER.items()])
             match self.keys.wait():
                 case "n" | "enter" | "space":
@@ -166,32 +179,37 @@ class Rehearsal:
                 case "a":
                     return "again"
                 case "p":
-                    self._play_back(attempt)
+                    stopped_with = self._play_back(attempt)
                 case "t":
                     self.screen.transcript(attempt)
                 case "s":
-                    self._hear_sample(attempt.question)
+                    stopped_with = self._hear_sample(attempt.question)
                 case "q" | "quit":
                     return "quit"
 
-    def _play_back(self, attempt: Attempt) -> None:
-        if attempt.recording:
-            sound = self.keeper.recordings / attempt.recording
-            self._let_finish(self.interviewer.play(sound), "your answer")
-        else:
+    def _play_back(self, attempt: Attempt) -> str:
+        sound = self.keeper.recordings / attempt.recording
+        if not attempt.recording or not sound.is_file():
             self.screen.notice("The sound of this answer was not kept.")
+            return ""
+        return self._let_finish(self.interviewer.play(sound), "your answer")
 
-    def _hear_sample(self, question: Question) -> None:
+    def _hear_sample(self, question: Question) -> str:
         self.screen.sample(question)
         sound = self.interviewer.sound(question.sample) if question.sample else None
-        if sound is not None:
-            self._let_finish(self.interviewer.play(sound), "a good answer")
+        return self._let_finish(self.interviewer.play(sound), "a good answer") if sound else ""
 
-    def _let_finish(self, playback: Playback | None, what: str) -> None:
+    def _let_finish(self, playback: Playback | None, what: str) -> str:
+        """Waits until a sound has been played; gives the key that stopped it."""
         if playback is None:
-            return
+            self.screen.notice("Nothing can be played: sound is switched off or not working.")
+            return ""
         self.screen.playing(what)
-        while not playback.done:
-            if self.keys.poll():
-                playback.stop()
+        pressed = ""
+        while not playback.done and not pressed:
+            pressed = self.keys.poll()
             playback.wait(0.05)
+        playback.stop()
+        if playback.error:
+            self.screen.notice(playback.error)
+        return pressed

@@ -52,6 +52,12 @@ class Tally:
         self.last_speech_s = self.length_s
         self._quiet_s = 0.0
 
+    def go_on(self) -> None:
+        """Says that words were heard just now, too quiet to be told from silence."""
+        if self.first_speech_s is not None:
+            self.last_speech_s = self.length_s
+            self._quiet_s = 0.0
+
     def cut(self, end_s: float) -> None:
         """Says that what was spoken after this time is no part of the answer."""
         self.last_speech_s = min(self.last_speech_s, end_s)

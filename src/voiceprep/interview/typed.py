@@ -8,25 +8,38 @@ from voiceprep.interview.screen import Keys, Screen
 from voiceprep.speech.transcript import Transcript, Word
 
 
-def typed_answer(screen: Screen, keys: Keys, clock: Callable[[], float] = time.monotonic) -> Take:
-    """Lines until an empty one or the end of input. Its words have no times."""
+def _pasted(keys: Keys) -> bool:
+    return keys.interactive and keys.more()
+
+
+def typed_answer(
+    screen: Screen,
+    keys: Keys,
+    keep: Callable[[Transcript], None],
+    clock: Callable[[], float] = time.monotonic,
+) -> Take:
+    """Lines until an empty one or the end of input; `keep` is given all of it after each line.
+
+    Its words have no times.
+    """
     screen.typing()
     started_s = clock()
-    lines: list[str] = []
-    stopped = False
+    transcript = Transcript()
     while True:
         line = keys.line()
-        stopped = line is None
-        if line is None or (not line.strip() and lines):
+        if line is None or (not line.strip() and transcript.words and not _pasted(keys)):
             break
-        lines.append(line)
-    words = tuple(Word(text, 0.0, 0.0) for text in " ".join(lines).split())
+        words = (Word(text, 0.0, 0.0) for text in line.split())
+        transcript = Transcript((*transcript.words, *words))
+        keep(transcript)
     return Take(
-        ended_by="quit" if stopped else "key",
-        wish="quit" if stopped else "",
-        transcript=Transcript(words),
+        ended_by="key" if line is not None else "quit",
+        wish="" if line is not None else "quit",
+        transcript=transcript,
+        complete=True,
         think_s=0.0,
-        answer_s=clock() - started_s if words else 0.0,
+        answer_s=clock() - started_s if transcript.words else 0.0,
+        length_s=0.0,
         loudness=None,
         gaps=(),
     )

@@ -61,9 +61,17 @@ class Journal:
         try:
             yield
         except (sqlite3.Error, OSError) as fault:
+            damaged = isinstance(fault, sqlite3.DatabaseError) and not isinstance(
+                fault, sqlite3.OperationalError
+            )
             raise JournalError(
-                f"The journal {self.path} can't be used ({fault}); free or mend its disk, "
-                "or move the file away to begin a new one."
+                f"The journal {self.path} can't be used ({fault}); "
+                + (
+                    "move the file away to begin a new one."
+                    if damaged
+                    else "see to its disk. An answer at hand is in its recording and is taken up "
+                    "at the next start."
+                )
             ) from fault
 
     @contextmanager
@@ -145,16 +153,20 @@ class Journal:
         with self._transaction() as db:
             db.execute("UPDATE attempt SET recording = ? WHERE id = ?", (recording, id))
 
-    def keep_attempt(self, attempt: Attempt) -> None:
-        """Writes all of an attempt and completes it; what was kept of it before is replaced."""
+    def keep_attempt(self, attempt: Attempt, *, complete: bool = True) -> None:
+        """Writes all of an attempt; what was kept of it before is replaced.
+
+        One that isn't complete stays open: something of it is still to be made out.
+        """
         loudness, feedback = attempt.loudness, attempt.feedback
         with self._transaction() as db:
             db.execute(
-                "UPDATE attempt SET open = 0, model_name = ?, model_sha256 = ?, think_s = ?,"
+                "UPDATE attempt SET open = ?, model_name = ?, model_sha256 = ?, think_s = ?,"
                 " answer_s = ?, ended_by = ?, spoken = ?, transcript = ?, speech_dbfs = ?,"
                 " noise_dbfs = ?, clipped = ?, recording = ?, judge = ?, unscorable = ?, notes = ?"
                 " WHERE id = ?",
                 (
+                    int(not complete),
                     attempt.model.name,
                     attempt.model.sha256,
                     attempt.think_s,
@@ -233,6 +245,28 @@ class Journal:
         if row is None:
             raise JournalError(f"There is no session {id}; see 'voiceprep review' for those kept.")
         return to_session(row, self.attempts(id))
+
+    def count(self) -> int:
+        """How many complete attempts there are."""
+        with self._told():
+            row = self._db.execute("SELECT count(*) FROM attempt WHERE open = 0").fetchone()
+        return int(row[0])
+
+    def coverage(self) -> dict[str, float]:
+        """By question, the share of points covered in the last attempt that was judged.
+
+        The synthetic candidate's attempts don't count.
+        """
+        with self._told():
+            rows = self._db.execute(
+                "SELECT question_id, avg(verdict = 'covered') FROM attempt"
+                " JOIN verdict ON verdict.attempt = attempt.id WHERE attempt.id IN ("
+                "  SELECT max(id) FROM attempt WHERE open = 0 AND source != 'candidate'"
+                "  AND judge IS NOT NULL AND unscorable = ''"
+                "  AND EXISTS (SELECT 1 FROM verdict WHERE verdict.attempt = attempt.id)"
+                "  GROUP BY question_id) GROUP BY question_id"
+            ).fetchall()
+        return dict(map(tuple, rows))
 
     def _attempts(self, condition: str, *values: object) -> tuple[Attempt, ...]:
         chosen = f"SELECT id FROM attempt WHERE {condition}"

@@ -20,6 +20,8 @@ class Lock:
         except BlockingIOError:
             os.close(file)
             return False
+        except OSError:
+            pass  # a file system without locks: two programs at once can't be told apart there
         self._file = file
         return True
 

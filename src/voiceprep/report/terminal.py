@@ -34,8 +34,10 @@ ENDINGS: dict[EndedBy, str] = {
     "microphone lost": "the microphone was lost",
     "disk full": "the sound could not be written any further",
     "quit": "ended as you quit",
-    "cut off": "cut off, and recovered afterwards",
+    "cut off": "cut off",
 }
+
+_TOLD_ENDINGS = ("silence", "limit", "microphone lost", "disk full", "cut off")
 
 STARTER = "voiceprep-starter-en"
 STARTER_NOTICE = (
@@ -82,8 +84,10 @@ def feedback_view(attempt: Attempt) -> RenderableType:
     else:
         if feedback.unscorable:
             parts.append(Text(f"Not judged: {plain(feedback.unscorable)}", style="bold yellow"))
-        else:
+        elif feedback.points:
             parts.append(_points_view(feedback.points))
+        else:
+            parts.append(Text("The bank has no key points for this question to compare with."))
         parts.extend(Text(f"Note: {plain(note)}", style="yellow") for note in feedback.notes)
     parts.extend(
         Text(
@@ -114,6 +118,8 @@ def summary_line(attempt: Attempt) -> Text:
     facts.append(f"{timing} ({clock(over)} over)" if over >= 1 else timing)
     if attempt.source in ("microphone", "candidate"):
         facts.append(f"{attempt.think_s:.1f} s of thinking")
+    if attempt.ended_by in _TOLD_ENDINGS:
+        facts.append(ENDINGS[attempt.ended_by])
     return Text(" · ".join(facts), style="bold")
 
 

@@ -11,6 +11,7 @@ from voiceprep.speech.transcript import Transcript
 
 PARTIAL_S = 0.1
 """Seconds of sound between two looks at the unfinished utterance; each look costs some decoding."""
+_LOOK_S = 0.1
 
 Event = str | Utterance
 """A finished utterance, or what was heard since the last one, as text that may still change."""
@@ -72,22 +73,30 @@ class Ear:
             raise fault
         return events
 
-    def finish(self, timeout_s: float = 60.0) -> Transcript:
-        """All that was heard, once everything fed is decoded.
+    def finish(
+        self, patience_s: float = 60.0, watch: Callable[[float], None] = lambda _: None
+    ) -> Transcript:
+        """All that was heard, once everything fed is decoded, however long that takes.
 
-        Raises ModelError if recognition failed, or if it takes longer than `timeout_s`; it then
-        goes on, and finish may be called again.
+        `watch` is called with the seconds of sound that are left, some times a second. Raises
+        ModelError if recognition failed, or if nothing at all was decoded for `patience_s`; it may
+        then be called again.
         """
         self._sound.put(None)
-        self._thread.join(timeout_s)
+        waited_s, left_s = 0.0, float("inf")
+        while self._thread.is_alive():
+            self._thread.join(_LOOK_S)
+            waited_s = waited_s + _LOOK_S if self.backlog_s >= left_s else 0.0
+            left_s = self.backlog_s
+            if waited_s >= patience_s:
+                doing = "is still loading" if self._loading else "made no progress"
+                raise ModelError(
+                    f"The recogniser {doing} after {patience_s:.0f} s; use a smaller model."
+                )
+            watch(left_s)
         if self._fault:
             raise self._fault
-        if self._transcript is None:
-            doing = "still loading" if self._loading else f"{self.backlog_s:.0f} s behind"
-            raise ModelError(
-                f"The recogniser is {doing} after {timeout_s:.0f} s; "
-                "use a smaller model, or transcribe the recording later."
-            )
+        assert self._transcript is not None
         return self._transcript
 
     def close(self) -> None:
@@ -100,7 +109,10 @@ class Ear:
             recognizer = Recognizer(self._load(), self._rate_hz)
             self._loading = False
             self._listen(recognizer)
+            finished = len(recognizer.utterances)
             self._transcript = recognizer.finish()
+            for utterance in recognizer.utterances[finished:]:
+                self._add(utterance)
             self._unknown = recognizer.unknown
         except ModelError as fault:
             self._fail(fault)
