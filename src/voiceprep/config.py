@@ -133,8 +133,10 @@ def _from_file(file: Path) -> list[tuple[str, Any, str]]:
         text = file.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
         return []
-    except (OSError, UnicodeDecodeError) as fault:
-        raise ConfigError(f"{file} can't be read: {fault}.") from fault
+    except UnicodeDecodeError as fault:
+        raise ConfigError(f"{file} is not UTF-8 text; save it as UTF-8.") from fault
+    except OSError as fault:
+        raise ConfigError(f"{file} can't be read: {fault.strerror}.") from fault
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:

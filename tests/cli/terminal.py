@@ -1,6 +1,8 @@
 """The program on a real terminal of 80 columns, and what it shows there."""
 
+import contextlib
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -22,6 +24,7 @@ class Terminal:
     def __init__(self, *arguments: str, env: Mapping[str, str] | None = None) -> None:
         self._screen = pyte.HistoryScreen(COLUMNS, ROWS, history=1000)
         self._stream = pyte.Stream(self._screen)
+        self._hung_up = False
         self.raw = ""
         """Everything the program wrote, escape sequences included."""
         self.process = pexpect.spawn(
@@ -41,7 +44,13 @@ class Terminal:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.process.close(force=True)
+        if not self._hung_up:
+            self.process.close(force=True)
+            return
+        self.process.closed = self.process.ptyproc.closed = True
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.process.pid, signal.SIGKILL)
+        os.waitpid(self.process.pid, 0)
 
     @property
     def shown(self) -> str:
@@ -55,7 +64,8 @@ class Terminal:
 
     def hang_up(self) -> None:
         """Closes the terminal window: the program loses its screen and its keyboard."""
-        os.close(self.process.child_fd)
+        self.process.ptyproc.fileobj.close()
+        self._hung_up = True
 
     def wait_for(self, text: str, timeout_s: float = TIMEOUT_S) -> None:
         """Waits until a text is shown, broken into lines or not; fails with what is shown."""

@@ -368,3 +368,41 @@ def test_stopping_the_program_while_it_plays_stops_it(sound: VirtualSound, speec
         terminal.wait_for("PLAYING")
         os.kill(terminal.process.pid, signal.SIGTERM)
         assert terminal.end() == 0
+
+
+def test_with_headphones_who_cannot_wait_for_the_end_of_the_question_is_heard(
+    sound: VirtualSound, speech: Speech, home: Path
+) -> None:
+    with Terminal("rehearse", "missing-data", "--silence", "3") as terminal:
+        terminal.wait_for("SPEAKING")
+        time.sleep(2)
+        sound.speak_into_mic(speech(ANSWER))  # over the rest of the question
+        terminal.wait_for("points covered")
+    (attempt,) = attempts(home)
+    assert attempt.transcript.words[0].text in ("i", "look")
+    assert attempt.think_s == 0
+
+
+def test_keys_pressed_twice_skip_nothing(sound: VirtualSound, speech: Speech, home: Path) -> None:
+    with Terminal("rehearse", "missing-data", "cnn") as terminal:
+        terminal.wait_for("SPEAKING")
+        terminal.press("\r\r")  # cut the question short
+        terminal.wait_for("LISTENING")
+        sound.speak_into_mic(speech(ANSWER))
+        terminal.press("\r")
+        time.sleep(0.2)
+        terminal.press("\r")
+        terminal.wait_for("play back")
+        time.sleep(1)
+        assert "Question 2 of 2" not in terminal.shown
+    (attempt,) = attempts(home)
+    assert share_heard(ANSWER, attempt.transcript.text) >= 0.7
+
+
+def test_control_z_and_control_s_stop_nothing(sound: VirtualSound, speech: Speech) -> None:
+    with Terminal("rehearse", "missing-data") as terminal:
+        terminal.wait_for("LISTENING")
+        terminal.press("\x1a\x13")
+        sound.speak_into_mic(speech(ANSWER))
+        terminal.press("\r")
+        terminal.wait_for("points covered")

@@ -56,6 +56,12 @@ class _Commands(click.Group):
             ctx.exit(130)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except BrokenPipeError:
+            # As head and the like do it: what was wanted has been read.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except OSError as fault:
+            raise click.ClickException(_printable(fault)) from fault
         except Exception as fault:
             if os.environ.get("VOICEPREP_DEBUG"):
                 raise

@@ -165,8 +165,7 @@ class Assembly:
         )
         rehearsal.run()
         if rehearsal.attempts:
-            numbers = ", ".join(str(attempt.id) for attempt in rehearsal.attempts)
-            self.screen.notice(f"Kept as attempt {numbers}: voiceprep review show NUMBER.")
+            self.console.print(_kept([attempt.id for attempt in rehearsal.attempts]))
         if self.as_json:
             session = self.journal.session(rehearsal.session) if rehearsal.attempts else None
             print_json(results_json(session))
@@ -195,3 +194,9 @@ def assemble(*, as_json: bool, quiet: bool, no_audio: bool, **options: Any) -> A
         keep_sound=not no_audio,
         as_json=as_json,
     )
+
+
+def _kept(ids: Sequence[int]) -> str:
+    if len(ids) == 1:
+        return f"Kept: voiceprep review show {ids[0]} shows it again."
+    return f"Kept as attempts {ids[0]} to {ids[-1]}: voiceprep review show NUMBER shows one again."

@@ -15,6 +15,7 @@ from typing import Any, Self
 _NAMES = {"\r": "enter", "\n": "enter", " ": "space", "\x03": "quit", "\x04": "quit"}
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _ERASE, _ERASE_LINE, _END = ("\x7f", "\b"), "\x15", "\x04"
+_INPUT_MODES, _CHARACTERS = 0, 6
 _TYPED_ON_S = 0.05
 """Text that follows within this time was pasted, and not typed after looking at the screen."""
 
@@ -42,6 +43,10 @@ class Keyboard:
             self._normal = termios.tcgetattr(sys.stdin)
             # Drain, not flush: what was typed ahead or pasted must not be lost.
             tty.setcbreak(sys.stdin, termios.TCSADRAIN)
+            modes = termios.tcgetattr(sys.stdin)
+            modes[_INPUT_MODES] &= ~termios.IXON  # Ctrl-S would freeze the screen
+            modes[_CHARACTERS][termios.VSUSP] = b"\0"  # Ctrl-Z would go on listening unseen
+            termios.tcsetattr(sys.stdin, termios.TCSADRAIN, modes)
         return self
 
     def __exit__(
@@ -77,6 +82,12 @@ class Keyboard:
                 return key
             self._read(0.1)
         return "quit"
+
+    def clear(self) -> None:
+        """Forgets keys pressed up to now: they were meant for what was shown before."""
+        if self.interactive:
+            self._read(0)
+        self._pressed.clear()
 
     def _stopping(self) -> bool:
         stop, self._stop = self._stop, False

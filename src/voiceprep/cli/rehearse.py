@@ -80,6 +80,9 @@ def rehearse(
 def _sound_file(path: Path) -> Callable[[Question], Source]:
     from voiceprep.audio.filesource import FileSource
 
+    trial = FileSource(path)  # before a question is asked in vain
+    trial.start()
+    trial.close()
     return lambda _: FileSource(path)
 
 

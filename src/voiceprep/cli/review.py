@@ -73,8 +73,8 @@ def show(attempt: int, as_json: bool) -> None:
 @review.command()
 @click.argument("attempt", type=int)
 @click.option("--speaker", metavar="NAME", help="Speaker, by name or part of it.")
-@click.option("--from", "start_s", type=click.FloatRange(0), default=0.0, help="Start at second S.")
-def play(attempt: int, speaker: str | None, start_s: float) -> None:
+@click.option("--from", "start_s", type=click.FloatRange(0), help="Start at second S [first word].")
+def play(attempt: int, speaker: str | None, start_s: float | None) -> None:
     """Play an attempt's recording; any key stops it.
 
     \b
@@ -83,6 +83,7 @@ def play(attempt: int, speaker: str | None, start_s: float) -> None:
       voiceprep review play 12 --from 34.5
     """
     from voiceprep.audio.player import Speaker
+    from voiceprep.audio.recording import duration_s
 
     where = folders()
     settings = load_settings(where.config_file, speaker=speaker)
@@ -91,6 +92,10 @@ def play(attempt: int, speaker: str | None, start_s: float) -> None:
     sound = where.recordings / found.recording
     if not found.recording or not sound.is_file():
         raise AudioError(f"There is no sound of attempt {attempt}: it was typed, or not kept.")
+    if start_s is None:
+        start_s = found.speech_s
+    if start_s >= duration_s(sound):
+        raise AudioError(f"Attempt {attempt} has only {duration_s(sound):.1f} s of sound.")
     screen = screen_for(Console(highlight=False))
     with Keyboard() as keys, closing(Speaker(settings.speaker or None)) as player:
         playback = player.play(sound, start_s=start_s)

@@ -20,17 +20,23 @@ from voiceprep.report.terminal import (
 
 _REDRAW_S = 0.1
 _WORDS_SHOWN = 45
-LISTENING_KEYS = (
+THINKING_KEYS = (
     Choice("Enter", "that's my answer"),
     Choice("r", "hear the question again"),
     Choice("s", "skip"),
-    Choice("q", "save and quit"),
+    Choice("q", "quit"),
+)
+ANSWERING_KEYS = (
+    Choice("Enter", "that's my answer"),
+    Choice("r", "keep it and start over"),
+    Choice("q", "keep it and quit"),
 )
 
 
 def screen_for(console: Console) -> "LiveScreen | PlainScreen":
     """The screen that fits the console."""
-    return LiveScreen(console) if console.is_terminal else PlainScreen(console)
+    live = console.is_terminal and not console.is_dumb_terminal
+    return LiveScreen(console) if live else PlainScreen(console)
 
 
 class LiveScreen:
@@ -62,7 +68,7 @@ class LiveScreen:
         self._console.print(question_view(question, number, total))
 
     def speaking(self) -> None:
-        self._show(_state("♪ SPEAKING", "bold cyan", "Enter skips to your answer · q quits"))
+        self._show(_state("♪ SPEAKING", "bold cyan", "Enter cuts it short · s skips · q quits"))
 
     def playing(self, what: str) -> None:
         self._show(_state("♪ PLAYING", "bold cyan", f"{what} · any key stops it"))
@@ -129,7 +135,9 @@ class PlainScreen:
         self._line(f"PLAYING: {what}.")
 
     def listening(self, progress: Progress) -> None:
-        self._line(f"LISTENING: answer now; aim for {clock(progress.target_s)}.")
+        self._line(
+            f"LISTENING: answer now; aim for {clock(progress.target_s)}. Enter ends your answer."
+        )
         warning = "".join(letter for letter in progress.warning if not letter.isdigit())
         if warning and warning not in self._warned:  # once, whatever its figures do
             self.notice(progress.warning)
@@ -154,7 +162,8 @@ class PlainScreen:
         _print_sample(self._console, question)
 
     def choices(self, choices: Sequence[Choice]) -> None:
-        pass  # nobody can press anything
+        self._line(f"Press {_keys(choices).plain}.")
+        self._state = ""
 
 
 def listening_view(progress: Progress) -> RenderableType:
@@ -182,7 +191,7 @@ def listening_view(progress: Progress) -> RenderableType:
             f"Silence: the answer ends in {max(0, progress.silence_left_s):.0f} s; speak to go on."
         )
         parts.append(Text(ends, "yellow"))
-    parts.append(_keys(LISTENING_KEYS))
+    parts.append(_keys(ANSWERING_KEYS if progress.started else THINKING_KEYS))
     return Group(*parts)
 
 

@@ -17,9 +17,19 @@ from voiceprep.audio.echo import (
 )
 from voiceprep.audio.filesource import BEFORE_S, read_samples
 from voiceprep.audio.frames import RATE_HZ, Frame, Source
+from voiceprep.audio.level import Activity
 from voiceprep.audio.player import Playback
 from voiceprep.interview.interviewer import Interviewer
+from voiceprep.interview.notes import Wish
 from voiceprep.interview.screen import Keys, Screen
+
+SURE_S = 2.0
+"""How much of a question must have been played to tell that the microphone does not hear it."""
+BREATH_S = 1.0
+"""Longest pause within what a candidate says who speaks while the question is read."""
+ONSET_S = 0.5
+"""How much earlier than speech was noticed it may have begun."""
+_STOPPING: dict[str, Wish] = {"enter": "", "space": "", "s": "skip", "q": "quit", "quit": "quit"}
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,7 @@ class Asked:
     """From when on frames can belong to the answer: before it, the question is heard."""
     asked_s: float
     """When the question ended."""
-    quit: bool
+    wish: Wish
 
 
 @dataclass(frozen=True)
@@ -55,9 +65,10 @@ class Asker:
         playback = self.interviewer.play(sound) if sound else None
         early: list[Frame] = []
         pressed = ""
+        self.keys.clear()
         if playback is not None:
             self.screen.speaking()
-            while not playback.done and not pressed:
+            while not playback.done and pressed not in _STOPPING:
                 pressed = self.keys.poll()
                 if live:
                     early += [frame for frame in [source.read(0.05)] if frame]
@@ -66,11 +77,11 @@ class Asker:
             playback.stop()
             if playback.error:
                 self.interviewer.fell_silent(playback.error)
-        wants_out = pressed in ("q", "quit")
+        wish = _STOPPING.get(pressed, "")
         if not live:
-            return Asked((), 0.0, BEFORE_S, wants_out)
+            return Asked((), 0.0, BEFORE_S, wish)
         start_s, asked_s = self._end(early, playback, sound)
-        return Asked(tuple(early), start_s, asked_s, wants_out)
+        return Asked(tuple(early), start_s, asked_s, wish)
 
     def _end(
         self, early: Sequence[Frame], playback: Playback | None, sound: Path | None
@@ -83,11 +94,30 @@ class Asker:
         said_s = playback.started_s + speech_end_s(whole)
         stopped_s = playback.ended_s or now_s
         echo = _echo(whole, playback.started_s, stopped_s, early)
-        if echo is None and stopped_s < said_s:
+        asked_s = min(said_s, stopped_s)
+        if echo is not None:
+            return answer_start_s(asked_s, echo), asked_s
+        if stopped_s - playback.started_s < SURE_S and stopped_s < said_s:
             # Cut short by a key: too little was said to be sure that none of it is heard.
             return stopped_s + REVERB_S, stopped_s
-        asked_s = min(said_s, stopped_s)
-        return answer_start_s(asked_s, echo), asked_s
+        return min(answer_start_s(asked_s, None), _speech_began_s(early, asked_s)), asked_s
+
+
+def _speech_began_s(early: Sequence[Frame], asked_s: float) -> float:
+    """When somebody began who was still speaking as the question ended; its end if nobody was.
+
+    Only asked for where the speaker is not heard: then it is the candidate, who could not wait.
+    """
+    activity = Activity()
+    began_s = last_s = asked_s
+    speaking_before = False
+    for frame in early:
+        speaking = activity.update(frame)
+        if speaking:
+            if not speaking_before or frame.time_s - last_s > BREATH_S:
+                began_s = frame.time_s
+            last_s, speaking_before = frame.time_s, True
+    return began_s - ONSET_S if speaking_before and asked_s - last_s <= BREATH_S else asked_s
 
 
 def _echo(whole: Samples, began_s: float, ended_s: float, early: Sequence[Frame]) -> Echo | None:

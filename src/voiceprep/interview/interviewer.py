@@ -36,8 +36,8 @@ class Interviewer:
             self._notice(f"{fault} Questions are shown as text instead.")
             return None
 
-    def play(self, sound: Path) -> Playback | None:
-        """Begins to play a sound file; None where it can't, after the reason was shown (once)."""
+    def play(self, sound: Path, start_s: float = 0.0) -> Playback | None:
+        """Begins to play a sound file from a position; None as for sound()."""
         if self._speaker is None:
             return None
         if not self._probed:
@@ -47,7 +47,7 @@ class Interviewer:
                 self.fell_silent(str(fault))
                 return None
             self._probed = True
-        return self._speaker.play(sound)
+        return self._speaker.play(sound, start_s)
 
     def fell_silent(self, why: str) -> None:
         """Shows, once, why nothing is said aloud any more."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from voiceprep.audio.frames import Frame, Source
-from voiceprep.audio.level import level_warning
+from voiceprep.audio.level import SILENT_DBFS, level_warning
 from voiceprep.interview.notes import Notes, Take, Wish
 from voiceprep.interview.recorder import Recorder
 from voiceprep.interview.screen import Keys, Progress, Screen
@@ -14,6 +14,8 @@ from voiceprep.journal.attempt import EndedBy
 
 TAIL_S = 0.5
 """What is still recorded after the end was asked for: people press a key on their last word."""
+HASTY_S = 1.5
+"""How long after its beginning no key says that an answer is complete."""
 LOST_S = 30.0
 """How long a lost microphone is waited for before the answer is closed with what there is."""
 UNHEARD_S = 30.0
@@ -77,9 +79,9 @@ class Listener:
             ended_by = self._ended(frame)
             if ended_by is not None:
                 return ended_by, ""
-            pressed = _KEYS.get(self.keys.poll())
-            if pressed is not None:
-                return pressed
+            key = self.keys.poll()
+            if key in _KEYS and not self._hasty(key):
+                return _KEYS[key]
             if not self._behind(frame):
                 self.screen.listening(self._progress())
 
@@ -88,6 +90,10 @@ class Listener:
         while self.source.kind != "microphone" and self.notes.backlog_s > BACKLOG_S:
             self.sleep(0.01)
             self.notes.hear()
+
+    def _hasty(self, key: str) -> bool:
+        """Whether a key was rather meant to cut the question short, and pressed twice."""
+        return key in ("enter", "space") and self.notes.tally.length_s < HASTY_S
 
     def _behind(self, frame: Frame | None) -> bool:
         live = self.source.kind == "microphone"
@@ -119,6 +125,7 @@ class Listener:
     def _progress(self) -> Progress:
         tally, limits = self.notes.tally, self.limits
         left_s = tally.silence_left_s(limits)
+        trouble = self.source.trouble
         unheard = tally.first_speech_s is None and tally.think_s >= UNHEARD_S
         return Progress(
             started=tally.first_speech_s is not None,
@@ -126,10 +133,10 @@ class Listener:
             think_s=tally.think_s,
             target_s=limits.target_s,
             limit_s=limits.limit_s,
-            level_dbfs=self.notes.meter.level_dbfs,
+            level_dbfs=SILENT_DBFS if trouble else self.notes.meter.level_dbfs,
             silence_left_s=left_s
             if left_s is not None and left_s <= limits.silence_s / 2
             else None,
             words=self.notes.words,
-            warning=self.source.trouble or level_warning(self.notes.meter, unheard),
+            warning=trouble or level_warning(self.notes.meter, unheard),
         )

@@ -21,15 +21,21 @@ def choose(bank: Bank, words: Sequence[str] = (), kinds: Iterable[Kind] = ()) ->
         found = [bank.question(word) for word in dict.fromkeys(words)]
         found = [q for q in found if q in of_kind]
     else:
-        found = [q for q in of_kind if all(word.casefold() in _text(q) for word in words)]
+        found = _with_words(of_kind, words)
     if not found:
         raise VoiceprepError(_nothing_fits(bank, words, wanted))
     return found
 
 
-def _text(question: Question) -> str:
-    points = " ".join(point.say for point in question.points)
-    return f"{question.id} {question.ask} {points}".casefold()
+def _with_words(questions: Sequence[Question], words: Sequence[str]) -> list[Question]:
+    """Those whose id or wording has all the words; if there are none, whose key points do."""
+    asked = {q.id: f"{q.id} {q.ask}".casefold() for q in questions}
+    points = {q.id: " ".join(point.say for point in q.points).casefold() for q in questions}
+    for texts in (asked, {id: f"{asked[id]} {points[id]}" for id in asked}):
+        found = [q for q in questions if all(word.casefold() in texts[q.id] for word in words)]
+        if found:
+            return found
+    return []
 
 
 def _nothing_fits(bank: Bank, words: Sequence[str], kinds: set[Kind]) -> str:

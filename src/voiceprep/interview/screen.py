@@ -91,6 +91,9 @@ class Keys(Protocol):
         "quit" is Ctrl-C, the end of the terminal, or the request to terminate.
         """
 
+    def clear(self) -> None:
+        """Forgets keys pressed up to now, but no request to stop."""
+
     def wait(self) -> str:
         """The next key; waits for it. "quit" where nobody can press anything."""
 

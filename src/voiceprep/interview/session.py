@@ -24,6 +24,7 @@ from voiceprep.journal.attempt import Attempt
 from voiceprep.journal.lock import Lock
 from voiceprep.speech.transcript import Transcript
 
+_OTHER_WAYS = "Without one, answer with --type or --from-wav, or watch 'voiceprep demo'."
 ACCIDENT_S = 2.0
 """An answer in which nothing was said and that ended by a key before this was none."""
 _AFTER = {
@@ -131,8 +132,8 @@ class Rehearsal:
         asked = Asker(self.interviewer, self.keys, self.screen, self.clock).ask(
             question.ask, source
         )
-        if asked.quit:
-            return attempt, NOTHING
+        if asked.wish:
+            return attempt, replace(NOTHING, wish=asked.wish)
         if source.kind != "microphone":
             source.start()
         sink = None
@@ -151,8 +152,8 @@ class Rehearsal:
     def _without_microphone(self, question: Question, fault: AudioError) -> Wish:
         """Nothing was asked yet, so nothing is lost: try again, type, or leave."""
         if not self.keys.interactive:
-            raise fault
-        self.screen.notice(str(fault))
+            raise AudioError(f"{fault} {_OTHER_WAYS}") from fault
+        self.screen.notice(f"{fault} {_OTHER_WAYS}")
         self.screen.choices([Choice(key, label) for key, label in _WITHOUT_MICROPHONE.items()])
         while True:
             match self.keys.wait():
@@ -168,6 +169,7 @@ class Rehearsal:
         if not self.keys.interactive:
             return ""
         stopped_with = ""
+        self.keys.clear()  # a second press of the key that ended the answer
         while True:
             if stopped_with == "quit":
                 return "quit"
@@ -192,7 +194,8 @@ class Rehearsal:
         if not attempt.recording or not sound.is_file():
             self.screen.notice("The sound of this answer was not kept.")
             return ""
-        return self._let_finish(self.interviewer.play(sound), "your answer")
+        playback = self.interviewer.play(sound, attempt.speech_s)
+        return self._let_finish(playback, "your answer")
 
     def _hear_sample(self, question: Question) -> str:
         self.screen.sample(question)

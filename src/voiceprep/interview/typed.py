@@ -33,7 +33,7 @@ def typed_answer(
         transcript = Transcript((*transcript.words, *words))
         keep(transcript)
     return Take(
-        ended_by="key" if line is not None else "quit",
+        ended_by="quit" if line is None and keys.interactive else "key",
         wish="" if line is not None else "quit",
         transcript=transcript,
         complete=True,

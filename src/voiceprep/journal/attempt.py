@@ -68,6 +68,12 @@ class Attempt:
     """Path of the sound file, relative to the folder of recordings; empty when none is kept."""
 
     @property
+    def speech_s(self) -> float:
+        """Where to begin to play the recording: shortly before the first word."""
+        words = self.transcript.words
+        return max(0.0, words[0].start_s - 0.5) if words else 0.0
+
+    @property
     def target_s(self) -> int:
         """Length that an answer should have, in seconds."""
         return self.question.seconds

@@ -37,6 +37,7 @@ ENDINGS: dict[EndedBy, str] = {
     "cut off": "cut off",
 }
 
+_JUDGES = {"lexical": "; judged by words, their spelling and their sound"}
 _TOLD_ENDINGS = ("silence", "limit", "microphone lost", "disk full", "cut off")
 
 STARTER = "voiceprep-starter-en"
@@ -45,7 +46,7 @@ STARTER_NOTICE = (
     "'voiceprep doctor' says how to put a better one in place."
 )
 
-_BLANKS = str.maketrans("\n\r\t", "   ")
+_BLANKS = str.maketrans("\n\r\t", "   ", "\u200e\u200f")  # and marks of direction
 _Marks = dict[int, list[tuple[int, str]]]
 
 
@@ -157,7 +158,7 @@ def heard_by(attempt: Attempt) -> str:
         heard = f"Heard by {plain(attempt.model.name)}"
     if attempt.model.name == STARTER:
         heard += " (a starter model: it mishears many words of real voices)"
-    judge = f"; judged by the {attempt.feedback.judge} judge" if attempt.feedback else ""
+    judge = _JUDGES.get(attempt.feedback.judge, "") if attempt.feedback else ""
     return f"{heard}{judge}."
 
 
@@ -216,7 +217,7 @@ def attempt_view(attempt: Attempt) -> RenderableType:
         Text(head, style="dim"),
         question_view(attempt.question, 1, 1),
         feedback_view(attempt),
-        Text("\nWhat was heard", style="bold"),
+        Text(f"\nWhat was {'typed' if attempt.source == 'typed' else 'heard'}", style="bold"),
         transcript_view(attempt),
         *(
             [Text("\nWhat was meant", style="bold"), Text(plain(attempt.spoken))]
@@ -232,8 +233,8 @@ def sessions_view(sessions: Sequence[Session]) -> RenderableType:
     table = Table(box=None, padding=(0, 1), header_style="bold")
     table.add_column("session", justify="right")
     table.add_column("attempt", justify="right")
-    table.add_column("when", no_wrap=True)
-    table.add_column("question", ratio=1, overflow="fold")
+    table.add_column("when")
+    table.add_column("question", ratio=1, overflow="fold", min_width=20)
     table.add_column("points", justify="right", no_wrap=True)
     table.add_column("time", justify="right", no_wrap=True)
     for session in sessions:

@@ -101,7 +101,7 @@ def chosen_voice(wanted: str, voices: Voices) -> str:
     names = {part: id for id, *parts in voices for part in (id.rpartition("/")[2], *parts)}
     close = difflib.get_close_matches(base, names, n=4)
     offer = f"close are {', '.join(close)}" if close else f"there are {len(voices)} others"
-    raise _FaultError(f"There is no voice {wanted!r}; {offer}.")
+    raise _FaultError(f"There is no voice {wanted!r}; {offer} ('voiceprep devices' lists them).")
 
 
 def _speak(engine: Any, text: str, voice: str | None, rate_wpm: int, wav: Path) -> None:
