@@ -270,9 +270,11 @@ def _phrase(phrase: Sequence[Token], heard: Heard) -> Iterable[Hit]:
 
 
 def _best(hits: Sequence[Hit], start: int, end: int) -> Hit | None:
-    """The strongest hit within tokens start to end, the earliest of equals."""
+    """The strongest hit within tokens start to end; of equals the shortest, of these the first."""
     inside = (hit for hit in hits if hit.first >= start and hit.last < end)
-    return max(inside, key=lambda hit: (hit.strength, -hit.first), default=None)
+    return max(
+        inside, key=lambda hit: (hit.strength, hit.first - hit.last, -hit.first), default=None
+    )
 
 
 def _verdict(evidence: Evidence, can_hear: bool) -> Verdict:
