@@ -78,8 +78,6 @@ class Meter:
     """How loud it has been so far. Lost frames are left out."""
 
     def __init__(self) -> None:
-        self.peak_dbfs = SILENT_DBFS
-        """The loudest sample."""
         self.level_dbfs = SILENT_DBFS
         """The last frame; for a moving display."""
         self.heard_s = 0.0
@@ -99,8 +97,6 @@ class Meter:
         self.level_dbfs = dbfs(frame.pcm)
         self.heard_s += FRAME_S
         self.silent_s = 0.0 if highest else self.silent_s + FRAME_S
-        if highest:
-            self.peak_dbfs = max(self.peak_dbfs, 20 * math.log10(highest / 32768))
         if speaking:
             self.speech_s += FRAME_S
             self._speech_power += 10 ** (self.level_dbfs / 10)

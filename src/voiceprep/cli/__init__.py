@@ -15,7 +15,7 @@ COMMANDS = {
     "demo": "The same loop with a synthetic candidate: no microphone needed.",
     "review": "List, show and play what you said.",
     "bank": "List, show and check banks of questions.",
-    "devices": "List microphones, speakers and voices.",
+    "devices": "List microphones, speakers, models and voices.",
     "doctor": "Check speech, sound, model, folders and disk.",
 }
 

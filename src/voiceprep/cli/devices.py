@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from voiceprep.cli.output import json_option, print_json
+from voiceprep.config import folders
 from voiceprep.errors import AudioError, VoiceError
 from voiceprep.report.terminal import plain
 
@@ -16,7 +17,7 @@ from voiceprep.report.terminal import plain
 @click.option("--language", default="en", help="Voices of this language [en]; 'all' for all.")
 @json_option
 def devices(language: str, as_json: bool) -> None:
-    """List microphones, speakers and voices, by the names that options take.
+    """List microphones, speakers, models and voices, by the names that options take.
 
     \b
     Examples:
@@ -25,8 +26,10 @@ def devices(language: str, as_json: bool) -> None:
       voiceprep rehearse --mic "USB" --voice en-gb-scotland     parts of names will do
     """
     from voiceprep.audio.devices import list_devices
+    from voiceprep.speech.models import list_models
     from voiceprep.speech.voice import list_voices
 
+    models = list_models(folders().models)
     faults = []
     try:
         sound = [device for device in list_devices() if not device.monitor]
@@ -47,6 +50,10 @@ def devices(language: str, as_json: bool) -> None:
             {
                 "microphones": [asdict(device) for device in sound if device.kind == "input"],
                 "speakers": [asdict(device) for device in sound if device.kind == "output"],
+                "models": [
+                    {"name": model.name, "path": str(model.path), "source": model.source}
+                    for model in models
+                ],
                 "voices": [asdict(voice) for voice in voices],
                 "faults": faults,
             }
@@ -60,6 +67,7 @@ def devices(language: str, as_json: bool) -> None:
             if device.kind == kind
         ]
         _print(console, title, rows)
+    _print(console, "Models (--model)", [(model.name, model.source, "") for model in models])
     rows = [(voice.id, voice.name, voice.language) for voice in voices]
     _print(console, "Voices (--voice)", rows)
     for sentence in faults:

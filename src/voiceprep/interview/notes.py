@@ -105,7 +105,9 @@ class Notes:
                 self.tally.go_on()
 
     def _utterance(self, heard: Utterance) -> None:
-        if spoken_command([word.text for word in heard.words], self._language) == "done":
+        said = [word.text for word in heard.words]
+        # Unknown sound beside a command makes it part of something else that was said.
+        if not heard.unknown and spoken_command(said, self._language) == "done":
             self.ended_by_phrase = True
             self._command_s = min(self._command_s, heard.start_s)
         else:

@@ -35,7 +35,6 @@ class Ear:
         self._loading = True
         self._closed = False
         self._transcript: Transcript | None = None
-        self._unknown = 0
         self._fault: ModelError | None = None
         self._thread = threading.Thread(target=self._run, name="ear", daemon=True)
         self._thread.start()
@@ -50,11 +49,6 @@ class Ear:
         """Seconds of sound that were fed and not yet decoded; 0 after a fault."""
         with self._lock:
             return 0.0 if self._fault else self._waiting_bytes / (2 * self._rate_hz)
-
-    @property
-    def unknown(self) -> int:
-        """How often sound was heard that is no word of the model's."""
-        return self._unknown
 
     def feed(self, pcm: bytes) -> None:
         """Takes samples of 16 bits, mono; never waits."""
@@ -113,7 +107,6 @@ class Ear:
             self._transcript = recognizer.finish()
             for utterance in recognizer.utterances[finished:]:
                 self._add(utterance)
-            self._unknown = recognizer.unknown
         except ModelError as fault:
             self._fail(fault)
         except Exception as fault:
@@ -125,7 +118,6 @@ class Ear:
         shown, unseen_bytes = "", 0
         while (pcm := self._sound.get()) is not None and not self._closed:
             utterance = recognizer.accept(pcm)
-            self._unknown = recognizer.unknown
             with self._lock:
                 self._waiting_bytes -= len(pcm)
             if utterance:
