@@ -217,7 +217,7 @@ def test_a_point_that_denies_is_covered_by_a_denial() -> None:
 def test_half_of_the_groups_is_less_than_half_of_the_point() -> None:
     half = one("Whatever it takes", "i drop it", ("drop",), ("rows",))
     both = one("Whatever it takes", "i drop rows", ("drop",), ("rows",))
-    assert half.score < both.score / 3
+    assert half.score < both.score / 2
     assert half.score < CHECK
     assert both.score >= COVERED
 
@@ -369,3 +369,9 @@ def test_saying_the_points_as_well_covers_them(before: list[str]) -> None:
     text = " ".join(before) + " blue" * 30 + " but " + points
     results = judge(text)
     assert {result.verdict for result in results} == {"covered"}
+
+
+def test_half_of_a_point_that_was_said_is_one_to_check() -> None:
+    say = "Batch normalization and careful initialization keep the scale steady"
+    groups = (("batch normalization",), ("initialization", "initialize"))
+    assert one(say, "i would use batch normalization", *groups).verdict == "check"

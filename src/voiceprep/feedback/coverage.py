@@ -13,6 +13,9 @@ from voiceprep.speech.transcript import UNKNOWN, Transcript, Word
 
 COVERED = 0.65
 """Score from which a point counts as covered."""
+BELOW_COVERED = COVERED - 0.01
+HALF_SAID = 1.3
+"""Power of the groups' part for points that are not covered."""
 CHECK = 0.40
 """Score from which the user is asked to check."""
 WINDOW_WORDS = 16
@@ -209,15 +212,19 @@ def _evidence(terms: Sequence[Term], can_hear: Sequence[bool], heard: Heard) -> 
 def _score(sums: Mapping[bool, float], totals: Mapping[bool, float], share: float) -> float:
     """What the groups (True) and the sentence (False) give; each alone where the other is lacking.
 
-    The groups' part is squared: half of the groups is much less than half of the point. The
-    sentence never makes up for a group: "a categorical variable" is not its treatment.
+    For COVERED the groups' part is squared: half of the groups is much less than half of the
+    point. The sentence never makes up for a group: "a categorical variable" is not its treatment.
+    Below that it counts nearly whole: half of a point that was said is one to check.
     """
     groups, sentence = (
         min(1.0, sums[part] / totals[part]) if totals[part] else None for part in (True, False)
     )
     if groups is None or sentence is None:
         return groups or sentence or 0.0
-    return min(1.0, share * groups**2 + SENTENCE_SHARE * sentence)
+    firm = share * groups**2 + SENTENCE_SHARE * sentence
+    if firm >= COVERED:
+        return min(1.0, firm)
+    return min(BELOW_COVERED, share * groups**HALF_SAID + SENTENCE_SHARE * sentence)
 
 
 def _places(terms: Sequence[Term], heard: Heard) -> list[list[Hit]]:
