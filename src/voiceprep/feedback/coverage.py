@@ -221,10 +221,11 @@ def _score(sums: Mapping[bool, float], totals: Mapping[bool, float], share: floa
     )
     if groups is None or sentence is None:
         return groups or sentence or 0.0
-    firm = share * groups**2 + SENTENCE_SHARE * sentence
+    firm: float = share * groups**2 + SENTENCE_SHARE * sentence
     if firm >= COVERED:
         return min(1.0, firm)
-    return min(BELOW_COVERED, share * groups**HALF_SAID + SENTENCE_SHARE * sentence)
+    soft: float = share * groups**HALF_SAID + SENTENCE_SHARE * sentence
+    return min(BELOW_COVERED, soft)
 
 
 def _places(terms: Sequence[Term], heard: Heard) -> list[list[Hit]]:
