@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from terminal import Speech, Terminal
 
 from voiceprep.cli import COMMANDS, cli
 from voiceprep.journal.journal import Journal
+from voiceprep.resources import builtin
 
 pytestmark = pytest.mark.usefixtures("home")
 GOOD = (
@@ -272,6 +274,21 @@ def test_a_broken_model_is_one_sentence(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "is not whole" in done.stderr
+
+
+def test_a_model_with_damaged_files_is_told_before_anything_is_said(
+    tmp_path: Path, home: Path
+) -> None:
+    model = tmp_path / "model"
+    shutil.copytree(builtin("models") / "voiceprep-starter-en", model)
+    acoustic = model / "am" / "final.mdl"
+    acoustic.write_bytes(acoustic.read_bytes()[:1000])
+    done = process("demo", "--fast", "cnn", "--model", str(model))
+    assert done.returncode == 1
+    assert "is broken" in done.stderr
+    assert "LISTENING" not in done.stdout
+    with Journal(home / "journal.sqlite") as journal:
+        assert journal.open_attempts() == ()
 
 
 def test_a_damaged_journal_is_one_sentence(home: Path) -> None:

@@ -31,6 +31,11 @@ class Hearing:
         """The loaded model; waits for it. Raises ModelError if it can't be loaded."""
         return self._model.result()
 
+    def check(self, *, wait: bool) -> None:
+        """Raises ModelError if the model has turned out to be unusable; may wait to know."""
+        if wait or self._model.done():
+            self._model.result()
+
     def knows(self) -> Callable[[str], bool]:
         """Whether a word is in the model's vocabulary, as a function."""
         return self.model().knows

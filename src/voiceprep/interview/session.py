@@ -10,7 +10,7 @@ from voiceprep.audio.player import Playback
 from voiceprep.audio.recording import Recording
 from voiceprep.bank.model import Question
 from voiceprep.config import private_folder
-from voiceprep.errors import AudioError
+from voiceprep.errors import AudioError, ModelError
 from voiceprep.interview.asking import Asker
 from voiceprep.interview.interviewer import Interviewer
 from voiceprep.interview.keeping import LOCK, Keeper, remove_if_empty
@@ -121,7 +121,7 @@ class Rehearsal:
             return attempt, typed_answer(self.screen, self.keys, keep, self.clock)
         try:
             return self._spoken(attempt, source)
-        except AudioError:  # before a word was said: the file can't be read, or none be written
+        except (AudioError, ModelError):  # before a word was said
             self.keeper.forget(attempt)
             raise
         finally:
@@ -134,7 +134,10 @@ class Rehearsal:
         )
         if asked.wish:
             return attempt, replace(NOTHING, wish=asked.wish)
-        if source.kind != "microphone":
+        live = source.kind == "microphone"
+        # Better known now than when the answer has been given.
+        self.keeper.hearing(self.language).check(wait=not live)
+        if not live:
             source.start()
         sink = None
         if self.keep_sound:
