@@ -38,11 +38,9 @@ class Activity:
     background, which is the quietest 0.1 s of the last 3 s; somebody speaks while 5 of the last
     10 frames count.
 
-    Measured on people and espeak-ng in white and pink noise, on the frames within 25 dB of the
-    loudest: 94-96 % found when speech is 30 dB or more above the noise, 93 % at 20 dB, 81-87 % at
-    10-15 dB, and 79 % when it is as quiet as -50 dBFS; false alarms in noise alone under 1 %, in a
-    hum of -30 dBFS none (webrtcvad alone takes that for speech); noticed after 0.1 s (median; at
-    worst 0.9 s). Mode 3 finds only 11 % at -50 dBFS; mode 1 has up to 3 % of false alarms.
+    Measured on people in white noise (benchmarks/hearing.py), on the frames within 25 dB of the
+    loudest: 95 % found when speech is 40 dB above the noise, 86 % at 15 dB, 77 % at 10 dB; noise
+    alone was never taken for speech. Mode 3 finds far less of very quiet speech.
     """
 
     def __init__(self) -> None:
@@ -132,8 +130,8 @@ def level_warning(meter: Meter, asked_to_speak: bool = False) -> str:
     `asked_to_speak` says that there should have been speech by now.
 
     Why -50 dBFS: with the starter model and a microphone's noise at -75 dBFS, the word error rate
-    of people (flite) was 51 % (7 %) from -15 to -40 dBFS, 53 % (7 %) at -45, 55 % (9 %) at -50,
-    60 % (14 %) at -55, 69 % (19 %) at -60 and 76 % (37 %) at -65.
+    of people (of espeak-ng) was 53 to 56 % (7 to 8 %) from -20 to -45 dBFS, 57 % (9 %) at -50,
+    63 % (13 %) at -55, 64 % (18 %) at -60 and 75 % (24 %) at -65 (benchmarks/hearing.py).
     """
     if meter.silent_s >= DEAD_S:
         return (

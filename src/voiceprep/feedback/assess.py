@@ -16,13 +16,13 @@ FEWEST_WORDS = 8
 UNSURE = 0.70
 """Mean confidence below which a transcript is mostly guesses.
 
-Set with the starter model on ten accented adults (eight short clips each): the one below it (0.68)
-had 76 % of the words wrong, but one at 0.74 had 84 % wrong, so it catches only the worst. Speech of
-espeak-ng in noise at 0 dB had 0.68 and 66 % wrong; clear synthetic speech 0.86 to 0.95 an answer
-and 9 to 13 % wrong. Other models were not measured.
+Set with the starter model on ten accented adults, eight short clips each (benchmarks/hearing.py):
+the one below it (0.67) had 73 % of the words wrong, but one at 0.74 had 84 %, so it catches only
+the worst. Other models were not measured.
 """
 DOUBTFUL = 0.82
-"""Mean confidence below which it is worth a note: those adults below had 40 % or more wrong."""
+"""Mean confidence below which it is worth a note: of ten adults the nine up to here had 40 % or more
+of the words wrong."""
 PHANTOM_CONF = 0.6
 """Confidence below which a lone function word is taken for noise."""
 LONE_S = 0.7
