@@ -21,8 +21,8 @@ the one below it (0.67) had 73 % of the words wrong, but one at 0.74 had 84 %, s
 the worst. Other models were not measured.
 """
 DOUBTFUL = 0.82
-"""Mean confidence below which it is worth a note: of ten adults the nine up to here had 40 % or more
-of the words wrong."""
+"""Mean confidence below which it is worth a note: of those adults, all nine up to here had 40 % or
+more of the words wrong."""
 PHANTOM_CONF = 0.6
 """Confidence below which a lone function word is taken for noise."""
 LONE_S = 0.7

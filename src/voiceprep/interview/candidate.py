@@ -11,8 +11,8 @@ from voiceprep.interview.interviewer import Interviewer
 from voiceprep.speech.voice import Voice
 
 CANDIDATE_VOICE = "en-us+m3"
-"""Another than the interviewer's, heard as well as any by the starter model (word error rate 8.7 % on
-five sample answers; from 8.3 to 12.1 % by voice: benchmarks/hearing.py)."""
+"""Another than the interviewer's, heard as well as any by the starter model: word error rate 8.7 %
+on five sample answers, from 8.3 to 12.1 % by voice (benchmarks/hearing.py)."""
 
 
 class _Speech(FileSource):
