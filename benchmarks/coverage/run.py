@@ -9,6 +9,7 @@ the labelled answers beside this file are measured.
 import argparse
 import csv
 import os
+import re
 import time
 import tomllib
 from collections import defaultdict
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
+from voiceprep.bank.bankfile import open_bank
 from voiceprep.bank.model import KeyPoint, Question
 from voiceprep.feedback.coverage import COVERED, coverage, coverage_scores
 from voiceprep.language import tables
@@ -168,6 +170,19 @@ def seconds(scorer: Scorer) -> float:
     return min(times)
 
 
+def built_in_bank() -> tuple[list[bool], list[bool]]:
+    """For each point and sample answer of the bank, whether it is covered: own ones, and others."""
+    bank = open_bank("machine-learning-engineer", Path())
+    own: list[bool] = []
+    others: list[bool] = []
+    for question in bank.questions:
+        for answered in bank.questions:
+            said = re.findall(r"[a-z0-9']+", answered.sample.lower())
+            covered = [score >= COVERED for score in ours(question, " ".join(said))]
+            (own if answered.id == question.id else others).extend(covered)
+    return own, others
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--kpa", type=Path, default=os.environ.get("VOICEPREP_KPA"))
@@ -206,6 +221,12 @@ def main() -> None:
             yes = sum(label for _, label in scored)
             line += f"{right:6} of {yes:<3}{wrong:6} of {len(scored) - yes:<3}  "
         print(line)
+
+    own, others = built_in_bank()
+    print(
+        "\nbuilt-in bank: points covered by the sample answer to their own question, and to others"
+    )
+    print(f"{'ours':22}{sum(own):6} of {len(own)}{sum(others):6} of {len(others)}")
 
     if options.kpa:
         print(f"\nkey point analysis, mAP{'strict':>15}{'relaxed':>9}")
