@@ -14,6 +14,8 @@ from voiceprep.config import Settings
 from voiceprep.errors import AudioError
 from voiceprep.interview.plan import choose, weakest_first
 
+_OTHER_WAYS = "Without one, answer with --type or --from-wav, or watch 'voiceprep demo'."
+
 
 @click.command()
 @click.argument("words", nargs=-1, metavar="[ID|WORDS]...")
@@ -70,7 +72,7 @@ def rehearse(
             parts.hold("rehearse", questions, None)
         elif sound:
             parts.hold("rehearse", questions, _sound_file(sound))
-        elif or_demo and (fault := _no_microphone(parts.settings, questions[0])):
+        elif or_demo and (fault := _no_microphone(parts.settings)):
             parts.screen.notice(f"{fault} So the synthetic candidate answers instead.")
             parts.hold_demo(questions[:1])
         else:
@@ -87,25 +89,32 @@ def _sound_file(path: Path) -> Callable[[Question], Source]:
 
 
 def _microphone(settings: Settings) -> Callable[[Question], Source]:
+    def open_or_tell(_: Question) -> Source:
+        try:
+            return _open_microphone(settings)
+        except AudioError as fault:
+            raise AudioError(f"{fault} {_OTHER_WAYS}") from fault
+
+    return open_or_tell
+
+
+def _open_microphone(settings: Settings) -> Source:
     from voiceprep.audio.microphone import Microphone
 
-    def open_microphone(_: Question) -> Source:
-        microphone = Microphone(settings.mic or None)
-        microphone.start()
-        try:
-            microphone.wait_open()
-        except AudioError:
-            microphone.close()
-            raise
-        return microphone
-
-    return open_microphone
+    microphone = Microphone(settings.mic or None)
+    microphone.start()
+    try:
+        microphone.wait_open()
+    except AudioError:
+        microphone.close()
+        raise
+    return microphone
 
 
-def _no_microphone(settings: Settings, question: Question) -> str:
+def _no_microphone(settings: Settings) -> str:
     """Why no microphone can be heard; empty when one can."""
     try:
-        _microphone(settings)(question).close()
+        _open_microphone(settings).close()
     except AudioError as fault:
         return str(fault)
     return ""

@@ -24,7 +24,6 @@ from voiceprep.journal.attempt import Attempt
 from voiceprep.journal.lock import Lock
 from voiceprep.speech.transcript import Transcript
 
-_OTHER_WAYS = "Without one, answer with --type or --from-wav, or watch 'voiceprep demo'."
 ACCIDENT_S = 2.0
 """An answer in which nothing was said and that ended by a key before this was none."""
 _AFTER = {
@@ -89,9 +88,9 @@ class Rehearsal:
                 return
 
     def _answer(self, question: Question, *, typed: bool = False) -> Wish:
-        typed = typed or self.open_source is None
+        open_source = None if typed else self.open_source
         try:
-            source = None if typed or self.open_source is None else self.open_source(question)
+            source = open_source(question) if open_source else None
         except AudioError as fault:
             return self._without_microphone(question, fault)
         attempt, take = self._take(question, source)
@@ -135,8 +134,9 @@ class Rehearsal:
         if asked.wish:
             return attempt, replace(NOTHING, wish=asked.wish)
         live = source.kind == "microphone"
+        hearing = self.keeper.hearing(self.language)
         # Better known now than when the answer has been given.
-        self.keeper.hearing(self.language).check(wait=not live)
+        hearing.check(wait=not live)
         if not live:
             source.start()
         sink = None
@@ -145,8 +145,7 @@ class Rehearsal:
             self.keeper.journal.set_recording(attempt.id, name)
             attempt = replace(attempt, recording=name)
             sink = Recording(self.keeper.recordings / name)
-        ear = self.keeper.hearing(self.language).ear()
-        notes = Notes(ear, self.language, self.screen.notice, sound_kept=self.keep_sound)
+        notes = Notes(hearing.ear(), self.language, self.screen.notice, sound_kept=self.keep_sound)
         recorder = Recorder(source, sink, asked.early, asked.start_s, self.clock)
         limits = self.limits(question, source.kind)
         listener = Listener(source, recorder, notes, self.keys, self.screen, limits, self.clock)
@@ -155,8 +154,8 @@ class Rehearsal:
     def _without_microphone(self, question: Question, fault: AudioError) -> Wish:
         """Nothing was asked yet, so nothing is lost: try again, type, or leave."""
         if not self.keys.interactive:
-            raise AudioError(f"{fault} {_OTHER_WAYS}") from fault
-        self.screen.notice(f"{fault} {_OTHER_WAYS}")
+            raise fault
+        self.screen.notice(str(fault))
         self.screen.choices([Choice(key, label) for key, label in _WITHOUT_MICROPHONE.items()])
         while True:
             match self.keys.wait():
@@ -173,9 +172,7 @@ class Rehearsal:
             return ""
         stopped_with = ""
         self.keys.clear()  # a second press of the key that ended the answer
-        while True:
-            if stopped_with == "quit":
-                return "quit"
+        while stopped_with != "quit":
             stopped_with = ""
             self.screen.choices([Choice(key, label) for key, label in _AFTER.items()])
             match self.keys.wait():
@@ -191,6 +188,7 @@ class Rehearsal:
                     stopped_with = self._hear_sample(attempt.question)
                 case "q" | "quit":
                     return "quit"
+        return "quit"
 
     def _play_back(self, attempt: Attempt) -> str:
         sound = self.keeper.recordings / attempt.recording
