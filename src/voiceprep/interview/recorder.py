@@ -28,7 +28,7 @@ class Sink(Protocol):
 class Recorder:
     """A thread between a source and its listener: writes each frame, then hands it on.
 
-    A terminal that blocks (Ctrl-S, a slow line) must not cost a word of an answer; so this, and
+    A terminal that blocks must not cost a word of an answer; so this, and
     not the loop that draws, takes the sound down.
     """
 

@@ -41,19 +41,14 @@ class Tally:
         if frame.lost:
             self._add_gap(start_s)
         elif speaking:
-            self.heard(start_s)
+            if self.first_speech_s is None:
+                self.first_speech_s = start_s
+            self.go_on()
         else:
             self._quiet_s += FRAME_S
 
-    def heard(self, start_s: float) -> None:
-        """Speech at this time, up to now."""
-        if self.first_speech_s is None:
-            self.first_speech_s = start_s
-        self.last_speech_s = self.length_s
-        self._quiet_s = 0.0
-
     def go_on(self) -> None:
-        """Says that words were heard just now, too quiet to be told from silence."""
+        """Says that the candidate, once begun, has spoken just now."""
         if self.first_speech_s is not None:
             self.last_speech_s = self.length_s
             self._quiet_s = 0.0

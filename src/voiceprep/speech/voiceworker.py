@@ -133,7 +133,7 @@ def _set_rate(engine: Any, rate_wpm: int) -> None:
     """Sets the rate, and sees that it holds before anything is spoken.
 
     eSpeak takes settings in a thread of its own. One that follows close behind those of pyttsx3's
-    start (200 words a minute) was lost in 1 of 10 runs, and in half of them on a busy machine.
+    start (200 words a minute) was lost now and then, and often on a busy machine.
     """
     if not sys.platform.startswith("linux"):
         engine.setProperty("rate", rate_wpm)
