@@ -41,6 +41,7 @@ def heard_s(recording: Path) -> float:
     return float(loud[-1] - loud[0] + 1) / rate_hz if len(loud) else 0.0
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     ("rate_hz", "channels", "ending"), [(16_000, 1, "flac"), (22_050, 1, "wav"), (48_000, 2, "wav")]
 )
@@ -71,6 +72,7 @@ def test_a_sound_file_of_any_format_is_heard_whole(
     assert alike > 0.98
 
 
+@pytest.mark.alone
 def test_neither_beginning_nor_end_is_cut_off(
     sound: VirtualSound, speaker: Speaker, tone: Path, tmp_path: Path
 ) -> None:
@@ -79,6 +81,7 @@ def test_neither_beginning_nor_end_is_cut_off(
     assert heard_s(heard) == pytest.approx(1.0, abs=0.01)
 
 
+@pytest.mark.alone
 def test_playing_starts_from_a_position(
     sound: VirtualSound, speaker: Speaker, people: Path, tmp_path: Path
 ) -> None:
@@ -91,6 +94,7 @@ def test_playing_starts_from_a_position(
     assert heard_s(heard) < len(rest) / 16_000 + 0.1
 
 
+@pytest.mark.alone
 def test_stop_silences_at_once(
     sound: VirtualSound, speaker: Speaker, tone: Path, tmp_path: Path
 ) -> None:
@@ -219,3 +223,19 @@ def test_the_playing_process_dies_with_its_parent(tone: Path) -> None:
         assert child.exists()
         parent.kill()
     until(lambda: not child.exists(), "the end of the orphan")
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize("speed", [0.5, 0.75, 1.5])
+def test_another_speed_leaves_the_pitch_as_it_is(
+    sound: VirtualSound, speaker: Speaker, tone: Path, tmp_path: Path, speed: float
+) -> None:
+    with sound.record_speaker(tmp_path / "heard.wav") as heard:
+        playback = speaker.play(tone, start_s=7.0, speed=speed)
+        assert playback.wait(20)
+    assert playback.error == ""
+    assert playback.position_s == pytest.approx(10.0, abs=0.05)
+    assert heard_s(heard) == pytest.approx(3.0 / speed, abs=0.05)
+    samples, rate_hz = soundfile.read(heard)
+    spectrum = np.abs(np.fft.rfft(samples[:, 0] if samples.ndim > 1 else samples))
+    assert np.argmax(spectrum) * rate_hz / len(samples) == pytest.approx(440, abs=2)

@@ -11,6 +11,8 @@ from voiceprep.speech.models import (
     check_model_folder,
     find_model,
     fingerprint,
+    lasting_name,
+    leads_to,
     list_models,
 )
 
@@ -104,7 +106,7 @@ def test_a_model_asked_for_and_not_there_is_never_replaced(
 def test_a_language_without_a_model_says_where_to_put_one(
     tmp_path: Path, home: dict[str, str]
 ) -> None:
-    with pytest.raises(ModelError, match=r"language 'fr'; put one from alphacephei\.com"):
+    with pytest.raises(ModelError, match=r"install vosk-model-small-fr-0\.22"):
         find_model("", tmp_path, language="fr", env=home)
     make_model(tmp_path / "vosk-model-small-fr-0.22")
     assert find_model("", tmp_path, language="fr", env=home).name.endswith("fr-0.22")
@@ -130,6 +132,63 @@ def test_the_largest_model_that_loads_quickly_comes_first(
     os.truncate(giant / "graph/Gr.fst", LARGE_BYTES + 1)  # takes no room on the disk
     assert find_model("", tmp_path, env=home).name == "medium-en"
     assert find_model("giant-en", tmp_path, env=home).name == "giant-en"
+
+
+def test_a_chosen_model_listens_only_where_its_language_may_fit(
+    tmp_path: Path, home: dict[str, str]
+) -> None:
+    make_model(tmp_path / "vosk-model-small-de-0.15")
+    make_model(tmp_path / "vosk-model-en-us-0.22")
+    make_model(tmp_path / "my-ear")
+    english = "vosk-model-en-us-0.22"
+    found = find_model("", tmp_path, "de", home, chosen=english)
+    assert found.name == "vosk-model-small-de-0.15"
+    assert found.skipped == (
+        "The model vosk-model-en-us-0.22 that you chose hears 'en'; for 'de' the best that is "
+        "found listens.",
+    )
+    assert find_model(english, tmp_path, "de", home).name == english
+    assert find_model("", tmp_path, "en", home, chosen=STARTER).name == STARTER
+    assert find_model("", tmp_path, "de", home, chosen="my-ear").name == "my-ear"
+    with pytest.raises(ModelError, match="no model named"):
+        find_model("", tmp_path, "en", home, chosen="vosk-model-en-gone")
+
+
+@pytest.mark.parametrize(("code", "language"), [("cn", "zh"), ("kz", "kk"), ("vn", "vi")])
+def test_a_model_is_found_for_the_language_that_its_name_tells(
+    tmp_path: Path, home: dict[str, str], code: str, language: str
+) -> None:
+    make_model(tmp_path / f"vosk-model-small-{code}-0.22")
+    assert find_model("", tmp_path, language, home).path.parent == tmp_path
+
+
+def test_a_model_without_a_language_in_its_name_is_found_only_when_chosen(
+    tmp_path: Path, home: dict[str, str]
+) -> None:
+    make_model(tmp_path / "my-ear")
+    assert find_model("", tmp_path, env=home).starter
+    assert find_model("my-ear", tmp_path, env=home).name == "my-ear"
+
+
+def test_the_lasting_name_of_a_model_leads_to_it_from_any_folder(
+    tmp_path: Path, home: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = tmp_path / "mine"
+    make_model(mine / "small-en")
+    outside = make_model(tmp_path / "else" / "small-en")
+    (mine / "link-en").symlink_to(outside)
+    monkeypatch.chdir(tmp_path / "else")
+    for wish, name in (
+        ("small-en", "small-en"),
+        (str(mine / "small-en"), "small-en"),
+        ("./small-en", str(outside)),
+        ("link-en", "link-en"),
+    ):
+        found = find_model(wish, mine, env=home)
+        assert lasting_name(found, mine, home) == name
+        assert leads_to(name, found.path, mine, home)
+    assert not leads_to("small-en", outside, mine, home)
+    assert not leads_to("", outside, mine, home)
 
 
 def test_lists_all_models(tmp_path: Path, home: dict[str, str]) -> None:

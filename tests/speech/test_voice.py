@@ -15,7 +15,14 @@ from spoken_samples import frames, samples, word_error_rate
 from voiceprep.errors import VoiceError
 from voiceprep.speech.models import find_model
 from voiceprep.speech.recognizer import Model, load_model, transcribe
-from voiceprep.speech.voice import MAX_CHARACTERS, WORKER, Voice, list_voices, speakable
+from voiceprep.speech.voice import (
+    MAX_CHARACTERS,
+    WORKER,
+    Voice,
+    language_of_voice,
+    list_voices,
+    speakable,
+)
 from voiceprep.speech.voiceworker import as_wav, no_engine
 
 SENTENCE = "Tell me about a project where the data was not clean."
@@ -287,3 +294,22 @@ def test_voice_and_rate_hold_every_time_on_a_busy_machine(tmp_path: Path) -> Non
 
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(spoken, range(24)))) == 1
+
+
+def test_a_voice_without_a_name_speaks_the_language(cache: Path, model: Model) -> None:
+    german = Voice(None, 165, cache, language="de")
+    english = Voice(None, 165, cache, language="en")
+    assert german.wav(SENTENCE).read_bytes() != english.wav(SENTENCE).read_bytes()
+    heard = [
+        transcribe(frames(samples(voice.wav(SENTENCE))), model).text for voice in (german, english)
+    ]
+    assert word_error_rate(SENTENCE, heard[0]) > 2 * word_error_rate(SENTENCE, heard[1])
+    with pytest.raises(VoiceError, match="no voice for the language 'xx'"):
+        Voice(None, 165, cache, language="xx").wav("hello")
+
+
+@pytest.mark.parametrize(
+    ("name", "language"), [("en-us+f3", "en"), ("German", "de"), ("gmw/en-gb-scotland", "en")]
+)
+def test_a_voices_language_is_known(name: str, language: str) -> None:
+    assert language_of_voice(name) == language

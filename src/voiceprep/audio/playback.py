@@ -1,7 +1,7 @@
 """The child process that plays sound files: ``python -m voiceprep.audio.playback``.
 
-Orders come as JSON lines on standard input: {"play": number, "path": …, "start_s": …} or
-{"stop": number}. Notes go to standard output (see wire). It ends when standard input does.
+Orders come as JSON lines on standard input: {"play": number, "path": …, "start_s": …, "speed": …}
+or {"stop": number}. Notes go to standard output (see wire). It ends when standard input does.
 """
 
 import argparse
@@ -102,6 +102,7 @@ class _Player:
         self._wanted, self._device = wanted, device
         self._sender, self._events = sender, events
         self._tune: _Tune | None = None
+        self._stretched: tuple[object, Any, int] = (None, None, 0)  # which file, samples, rate
         self._busy_until_s = 0.0  # while a call into PortAudio runs: when it must be over
         threading.Thread(target=self._watch, daemon=True).start()
 
@@ -149,13 +150,26 @@ class _Player:
 
     def _play(self, order: dict[str, Any]) -> None:
         try:
-            samples, rate_hz = _load(Path(order["path"]), float(order["start_s"]))
+            samples, rate_hz = self._load(
+                Path(order["path"]), float(order["start_s"]), float(order["speed"])
+            )
             self._busy_until_s = time.monotonic() + 2 * PATIENCE_S
             self._tune = self._open(order["play"], samples, rate_hz)
         except AudioError as fault:
             self._sender.note(ended=order["play"], time_s=time.monotonic(), error=str(fault))
         finally:
             self._busy_until_s = 0.0
+
+    def _load(self, path: Path, start_s: float, speed: float) -> tuple[Any, int]:
+        """Samples from a position on at a speed; what was stretched last is kept for the next."""
+        if speed == 1.0:
+            return _load(path, start_s)
+        key = (path, path.stat().st_mtime_ns if path.is_file() else 0, speed)
+        if self._stretched[0] != key:
+            samples, rate_hz = _load(path, 0.0)
+            self._stretched = (key, _stretch(samples, rate_hz, speed), rate_hz)
+        _, samples, rate_hz = self._stretched
+        return samples[max(0, round(start_s / speed * rate_hz)) :], rate_hz
 
     def _open(self, number: int, samples: Any, rate_hz: int) -> _Tune:
         try:
@@ -190,7 +204,7 @@ class _Player:
                         blocksize=rate_hz // 50,
                         device=device.index,
                         dtype="int16",
-                        latency=0.1,
+                        latency=0.25,  # with less, a busy machine tears holes into it
                         callback=tune.fill,
                         finished_callback=lambda tune=tune: self._events.put(("finished", tune)),
                     )
@@ -237,6 +251,22 @@ def _load(path: Path, start_s: float) -> tuple[Any, int]:
     except (soundfile.LibsndfileError, OSError, TypeError, ValueError) as fault:
         raise AudioError(f"{path} can't be played: {fault}") from fault
     return samples[:, 0] if samples.shape[1] == 1 else samples.mean(axis=1).astype("int16"), rate_hz
+
+
+def _stretch(samples: Any, rate_hz: int, speed: float) -> Any:
+    """Samples (mono int16 array) at another speed and the same pitch, by audiotsm's WSOLA."""
+    import numpy
+    from audiotsm import wsola
+    from audiotsm.io.array import ArrayReader, ArrayWriter
+
+    frame = rate_hz * 64 // 1000  # a few periods of the lowest voice, as audiotsm has it at 16 kHz
+    # It leaves out the last frames of what it is given.
+    sound = numpy.pad(samples, (0, 4 * frame)).astype("f4")[None, :] / 32768
+    writer = ArrayWriter(1)
+    wsola(1, speed=speed, frame_length=frame, tolerance=frame // 8).run(ArrayReader(sound), writer)
+    wanted = round(len(samples) / speed)
+    stretched = numpy.clip(writer.data[0][:wanted] * 32768, -32768, 32767).astype("int16")
+    return numpy.pad(stretched, (0, max(0, wanted - len(stretched))))
 
 
 if __name__ == "__main__":

@@ -15,8 +15,11 @@ _STOP_S = 0.5
 class Playback:
     """A sound file that is being played. Made by Speaker.play."""
 
-    def __init__(self, speaker: "Speaker", number: int) -> None:
+    def __init__(self, speaker: "Speaker", number: int, start_s: float, speed: float) -> None:
         self.number = number
+        self.start_s = start_s
+        """Where in the file it began."""
+        self.speed = speed
         self.started_s: float | None = None
         """When its first sample was heard, on time.monotonic(); None before."""
         self.ended_s: float | None = None
@@ -25,6 +28,14 @@ class Playback:
         """Why it could not be played (to the end), in one sentence; else empty."""
         self._speaker = speaker
         self._over = threading.Event()
+
+    @property
+    def position_s(self) -> float:
+        """Which moment of the file is heard now, or was heard last."""
+        if self.started_s is None:
+            return self.start_s
+        until_s = time.monotonic() if self.ended_s is None else self.ended_s
+        return self.start_s + max(0.0, until_s - self.started_s) * self.speed
 
     @property
     def done(self) -> bool:
@@ -86,19 +97,23 @@ class Speaker:
                 )
             return self.name
 
-    def play(self, path: Path, start_s: float = 0.0) -> Playback:
+    def play(self, path: Path, start_s: float = 0.0, speed: float = 1.0) -> Playback:
         """Begins to play a sound file from a position on; whatever is being played stops.
+
+        Another speed than 1 leaves the pitch as it is.
 
         Never raises: a fault is told by the playback's error.
         """
         self.start()
-        playback = Playback(self, next(self._numbers))
+        playback = Playback(self, next(self._numbers), start_s, speed)
         with self._news:
             before, self._playback, child = self._playback, playback, self._child
         if before is not None:
             before._end(time.monotonic())
         if child is not None:
-            child.order(play=playback.number, path=str(path.absolute()), start_s=start_s)
+            child.order(
+                play=playback.number, path=str(path.absolute()), start_s=start_s, speed=speed
+            )
         if child is None or not child.running:
             playback._end(time.monotonic(), self._error or "The playing process broke down.")
         return playback

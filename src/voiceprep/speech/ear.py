@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from voiceprep.audio.frames import RATE_HZ
 from voiceprep.errors import ModelError
@@ -25,7 +25,11 @@ class Ear:
     `poll` and `finish`; what is fed after it is ignored.
     """
 
-    def __init__(self, load: Callable[[], Model], rate_hz: int = RATE_HZ) -> None:
+    def __init__(
+        self, load: Callable[[], Model], rate_hz: int = RATE_HZ, only: Iterable[str] = ()
+    ) -> None:
+        """`only`: the phrases that it is to know alone, where the model allows that."""
+        self._only = tuple(only)
         self._load = load
         self._rate_hz = rate_hz
         self._sound: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
@@ -100,7 +104,8 @@ class Ear:
 
     def _run(self) -> None:
         try:
-            recognizer = Recognizer(self._load(), self._rate_hz)
+            model = self._load()
+            recognizer = Recognizer(model, self._rate_hz, model.grammar(self._only))
             self._loading = False
             self._listen(recognizer)
             finished = len(recognizer.utterances)

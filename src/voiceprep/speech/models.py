@@ -11,6 +11,7 @@ from pathlib import Path
 
 from voiceprep.errors import ModelError
 from voiceprep.resources import builtin
+from voiceprep.speech.catalogue import language_of, machine_memory_mb, recommended
 
 LARGE_BYTES = 500_000_000
 """A model above this takes many seconds to load and gigabytes of memory: only used when named, or
@@ -46,29 +47,45 @@ class ModelInfo:
     source: str
     """Where it was found, such as "your models folder"."""
     skipped: tuple[str, ...] = ()
-    """Models that would have come first but are broken, a sentence each."""
+    """Models that would come first but are broken or hear another language, a sentence each."""
 
 
 def find_model(
-    wish: str, user_dir: Path, language: str = "en", env: Mapping[str, str] = os.environ
+    wish: str,
+    user_dir: Path,
+    language: str = "en",
+    env: Mapping[str, str] = os.environ,
+    *,
+    chosen: str = "",
 ) -> ModelInfo:
-    """The model wished for, else the first in the user's, Vosk's and our folders.
+    """The model wished for, else the one chosen, else the first in the user's, Vosk's and our
+    folders.
 
-    `wish` is a folder, a model's name, or empty; it is never replaced by another model. `user_dir`
-    needn't exist. Without a wish, a folder counts when its name has the language (as in
+    `wish` is a folder, a model's name, or empty; it is never replaced by another model. Nor is
+    `chosen`, the setting for all languages, unless its name tells another language. `user_dir`
+    needn't exist. Without either, a folder counts when its name tells the language (as in
     vosk-model-small-en-us); of several the largest below LARGE_BYTES is taken, since larger
     models hear better.
 
     Raises ModelError if the model wished for isn't there or isn't whole.
     """
     folders = _folders(user_dir, env)
+    skipped: list[str] = []
+    if chosen and not wish:
+        if may_hear(chosen, language):
+            wish = chosen
+        else:
+            name = Path(chosen).name
+            skipped.append(
+                f"The model {name} that you chose hears {language_of(name)!r}; for {language!r} "
+                "the best that is found listens."
+            )
     if wish:
         path = _asked_for(wish, folders)
         check_model_folder(path)
         return _info(path, "your choice")
-    skipped: list[str] = []
     for source, folder in folders:
-        candidates = [path for path in _models_in(folder) if _speaks(path.name, language)]
+        candidates = [path for path in models_in(folder) if language_of(path.name) == language]
         for path in sorted(candidates, key=_preference):
             try:
                 check_model_folder(path)
@@ -76,17 +93,44 @@ def find_model(
                 skipped.append(str(fault))
             else:
                 return replace(_info(path, source), skipped=tuple(skipped))
+    best = recommended(language, machine_memory_mb())
     raise ModelError(
         f"There is no recogniser model for the language {language!r}; "
-        f"put one from alphacephei.com/vosk/models into {user_dir}."
+        + (
+            f"voiceprep models install {best.name} fetches one."
+            if best
+            else f"put one for Vosk into {user_dir}."
+        )
     )
+
+
+def may_hear(model: str, language: str) -> bool:
+    """Whether the name of a model, or of its folder, tells this language, or none."""
+    return language_of(Path(model).name) in ("", language)
+
+
+def leads_to(wish: str, path: Path, user_dir: Path, env: Mapping[str, str] = os.environ) -> bool:
+    """Whether a wish, as find_model takes it, means the model in this folder, whole or not."""
+    try:
+        return bool(wish) and _asked_for(wish, _folders(user_dir, env)).resolve() == path.resolve()
+    except (ModelError, OSError, ValueError):
+        return False
+
+
+def lasting_name(model: ModelInfo, user_dir: Path, env: Mapping[str, str] = os.environ) -> str:
+    """What leads to this model from any folder: its folder's name where it is looked for by that,
+    else the whole path."""
+    name = model.path.name
+    found = (path for _, folder in _folders(user_dir, env) for path in models_in(folder))
+    first = next((path for path in found if path.name == name), None)
+    return name if first and first.resolve() == model.path.resolve() else str(model.path)
 
 
 def list_models(user_dir: Path, env: Mapping[str, str] = os.environ) -> list[ModelInfo]:
     """All folders that look like models, in the order in which they are looked for."""
     return [
         _info(path, source) for source, folder in _folders(user_dir, env)
-        for path in _models_in(folder)
+        for path in models_in(folder)
     ]  # fmt: skip
 
 
@@ -106,7 +150,7 @@ def check_model_folder(path: Path) -> None:
         if not path.is_dir():
             raise ModelError(f"{shown} does not exist; give a folder that holds a model.")
         fault = _missing(path)
-        inside = [one for one in _models_in(path) if not _missing(one)] if fault else []
+        inside = [one for one in models_in(path) if not _missing(one)] if fault else []
     except UnicodeEncodeError as fault_:
         raise ModelError(f"{shown} has a name that Vosk can't open; rename its folder.") from fault_
     except OSError as fault_:
@@ -191,7 +235,7 @@ def _asked_for(wish: str, folders: list[tuple[str, Path]]) -> Path:
             raise ModelError(f"The model's folder {wish!r} does not exist.") from fault
     names: list[str] = []
     for _, folder in folders:
-        for path in _models_in(folder):
+        for path in models_in(folder):
             if path.name == wish:
                 return path
             names.append(path.name)
@@ -207,7 +251,7 @@ def _info(path: Path, source: str) -> ModelInfo:
     return ModelInfo(name=path.resolve().name, path=path, starter=starter, source=source)
 
 
-def _models_in(folder: Path) -> list[Path]:
+def models_in(folder: Path) -> list[Path]:
     """The folders in it that look like models, whole or not, by name."""
     marks = ("am", "graph", "final.mdl", "am/final.mdl")
     try:
@@ -217,15 +261,16 @@ def _models_in(folder: Path) -> list[Path]:
     return [path for path in inside if any((path / mark).exists() for mark in marks)]
 
 
-def _speaks(name: str, language: str) -> bool:
-    return language.lower() in re.split(r"[-_. ]", name.lower())
+def size_bytes(path: Path) -> int:
+    """Of all the model's files; 0 where they can't be seen."""
+    try:
+        return sum(file.stat().st_size for _, file in _files(path))
+    except OSError:
+        return 0
 
 
 def _preference(path: Path) -> tuple[bool, int, str]:
-    try:
-        size = sum(file.stat().st_size for _, file in _files(path))
-    except OSError:
-        size = 0
+    size = size_bytes(path)
     return (size > LARGE_BYTES, -size, path.name)
 
 

@@ -4,7 +4,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,16 @@ class Model:
             return False
         return bool(self.vosk_model.vosk_model_find_word(word.lower()) >= 0)
 
+    def grammar(self, phrases: Iterable[str]) -> tuple[str, ...]:
+        """Those of the phrases that it can be told to hear alone; none where it can't be told.
+
+        Models with a fixed graph take no grammar.
+        """
+        folder = self.info.path
+        if not any((folder / place / "HCLr.fst").is_file() for place in ("graph", ".")):
+            return ()
+        return tuple(phrase for phrase in phrases if all(map(self.knows, phrase.split())))
+
 
 def load_model(info: ModelInfo, cache: Path | None = None) -> Model:
     """The model, loaded; 0.3 s for the starter, many seconds for the largest.
@@ -102,12 +112,14 @@ class Recognizer:
     the number is kept. Raises ModelError where Vosk fails.
     """
 
-    def __init__(self, model: Model, rate_hz: int = RATE_HZ) -> None:
+    def __init__(self, model: Model, rate_hz: int = RATE_HZ, grammar: Sequence[str] = ()) -> None:
+        """`grammar`: the phrases that it is to know alone (see Model.grammar); none for all."""
         import vosk
 
         self._model = model  # Vosk needs it as long as the recogniser lives
         try:
-            self._vosk = vosk.KaldiRecognizer(model.vosk_model, rate_hz)
+            phrases = [json.dumps([*grammar, UNKNOWN])] if grammar else []
+            self._vosk = vosk.KaldiRecognizer(model.vosk_model, rate_hz, *phrases)
         except Exception as fault:
             raise _broken(model.info.path, "no recogniser can be made of it") from fault
         self._vosk.SetWords(True)

@@ -52,6 +52,8 @@ class Voice:
     timeout_s: float = 20.0
     """How long the engine may take for one text."""
     cache_bytes: int = CACHE_BYTES
+    language: str = ""
+    """ISO 639-1 code that a voice without a name must speak; empty for whatever the engine does."""
     worker: Sequence[str] = WORKER
     """Command of the worker process."""
 
@@ -65,7 +67,7 @@ class Voice:
         there, the engine fails or takes too long, or the cache can't be written.
         """
         spoken = speakable(text)
-        identity = json.dumps([spoken, self.name, self.rate_wpm, _engine_version()])
+        identity = json.dumps([spoken, self.name, self.rate_wpm, self.language, _engine_version()])
         wav = self.cache / f"{hashlib.sha256(identity.encode()).hexdigest()}.wav"
         if _whole(wav):
             with contextlib.suppress(OSError):
@@ -88,7 +90,13 @@ class Voice:
         return wav
 
     def _speak(self, text: str, wav: Path) -> None:
-        order = {"text": text, "voice": self.name, "rate_wpm": self.rate_wpm, "wav": str(wav)}
+        order = {
+            "text": text,
+            "voice": self.name,
+            "language": self.language,
+            "rate_wpm": self.rate_wpm,
+            "wav": str(wav),
+        }
         _ask(self.worker, order, self.timeout_s)
         if not _whole(wav):
             raise VoiceError("The speech engine made no sound; try another voice.")
@@ -97,6 +105,15 @@ class Voice:
 def list_voices(timeout_s: float = 20.0, worker: Sequence[str] = WORKER) -> list[VoiceInfo]:
     """All voices of the speech engine. Raises VoiceError if there is no engine."""
     return [VoiceInfo(*voice) for voice in _ask(worker, {}, timeout_s)["voices"]]
+
+
+def language_of_voice(name: str) -> str:
+    """ISO 639-1 code of what a voice speaks, given as for Voice; empty if the engine doesn't tell.
+
+    Raises VoiceError if there is no engine, or no such voice.
+    """
+    answer = _ask(WORKER, {"voice": name, "language": ""}, 20.0)
+    return str(answer["language"]).partition("-")[0].lower()
 
 
 def speakable(text: str) -> str:

@@ -2,7 +2,8 @@
 
 `python -m voiceprep.speech.voiceworker` reads one JSON object from its standard input and writes
 one to its standard output: {"voices": [[id, name, language], …]}, or {"fault": sentence}.
-Given "wav", it speaks "text" into that file with "voice" (null for the engine's own) at "rate_wpm".
+Given "voice" (null for the engine's own that speaks "language"), it answers {"language": code};
+given "wav" as well, it speaks "text" into that file at "rate_wpm".
 Whatever happens, it ends after "timeout_s" seconds.
 """
 
@@ -51,11 +52,16 @@ def _do(order: dict[str, Any]) -> dict[str, Any]:
         (str(voice.id), str(voice.name or voice.id), str((voice.languages or [""])[0] or ""))
         for voice in engine.getProperty("voices")
     ]
-    if "wav" not in order:
+    if "voice" not in order:
         return {"voices": voices}
-    voice = chosen_voice(order["voice"], voices) if order["voice"] else None
-    _speak(engine, order["text"], voice, order["rate_wpm"], Path(order["wav"]))
-    return {"voices": []}
+    if order["voice"]:
+        voice: str | None = chosen_voice(order["voice"], voices)
+    else:
+        voice = own_voice(str(engine.getProperty("voice")), order["language"], voices)
+    if "wav" in order:
+        _speak(engine, order["text"], voice, order["rate_wpm"], Path(order["wav"]))
+    base = (voice or "").partition("+")[0]
+    return {"language": next((language for id, _, language in voices if id == base), "")}
 
 
 def _engine() -> Any:
@@ -102,6 +108,16 @@ def chosen_voice(wanted: str, voices: Voices) -> str:
     close = difflib.get_close_matches(base, names, n=4)
     offer = f"close are {', '.join(close)}" if close else f"there are {len(voices)} others"
     raise _FaultError(f"There is no voice {wanted!r}; {offer} ('voiceprep devices' lists them).")
+
+
+def own_voice(current: str, language: str, voices: Voices) -> str | None:
+    """The engine's own voice (None) if it speaks the language, else the first that does."""
+    if not language:
+        return None
+    speaking = [id for id, _, code in voices if code.replace("_", "-").split("-")[0] == language]
+    if not speaking:
+        raise _FaultError(f"The speech engine has no voice for the language {language!r}.")
+    return None if current in speaking else speaking[0]
 
 
 def _speak(engine: Any, text: str, voice: str | None, rate_wpm: int, wav: Path) -> None:
