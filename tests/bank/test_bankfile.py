@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bankstrategies import BANK
 from voiceprep.bank.bankfile import (
     bank_path,
     find_banks,
@@ -19,15 +20,10 @@ from voiceprep.bank.bankfile import (
 )
 from voiceprep.bank.lines import find_lines
 from voiceprep.bank.model import (
-    KINDS,
     Bank,
-    ClosingQuestion,
-    Faq,
     KeyPoint,
-    Preparation,
     Question,
 )
-from voiceprep.bank.prose import tidy
 from voiceprep.errors import BankError
 
 SMALL = """\
@@ -214,53 +210,6 @@ def test_counts_are_bounded() -> None:
     assert "terms has 22 entries here; expected at most 20" in faults(groups)[0]
 
 
-LETTER = st.characters(
-    exclude_categories=["Cs", "Cc", "Zl", "Zp"],
-    exclude_characters="\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
-)
-TEXT = st.text(LETTER | st.sampled_from("\"\\\n\n\t #[]='x"), max_size=200)
-PROSE = TEXT.map(tidy)
-LINE = TEXT.map(lambda text: " ".join(text.split()))
-SAID = LINE.map(lambda text: text or "x")
-TERM = SAID.map(lambda text: text[:100].strip())
-LONG = PROSE.map(lambda text: text or "x")
-POINT = st.builds(
-    KeyPoint,
-    say=SAID,
-    terms=st.lists(
-        st.lists(TERM, min_size=1, max_size=9).map(tuple),
-        max_size=4,
-    ).map(tuple),
-    weight=st.floats(0, 1000, exclude_min=True) | st.integers(1, 1000),
-    follow_up=LINE,
-    derived=st.booleans(),
-)
-QUESTION = st.builds(
-    Question,
-    id=st.from_regex(r"[a-z0-9-]{1,64}", fullmatch=True),
-    kind=st.sampled_from(KINDS),
-    ask=SAID,
-    why=PROSE,
-    sample=PROSE,
-    tip=PROSE,
-    seconds=st.integers(5, 3600),
-    points=st.lists(POINT, max_size=3).map(tuple),
-)
-BANK = st.builds(
-    Bank,
-    title=SAID,
-    language=st.from_regex(r"[a-z]{2,3}", fullmatch=True),
-    about=PROSE,
-    advice=st.lists(st.tuples(st.sampled_from(KINDS), LONG), unique_by=lambda pair: pair[0]).map(
-        tuple
-    ),
-    questions=st.lists(QUESTION, min_size=1, max_size=3, unique_by=lambda one: one.id).map(tuple),
-    closing=st.lists(st.builds(ClosingQuestion, SAID, PROSE), max_size=2).map(tuple),
-    prepare=st.lists(st.builds(Preparation, LONG), max_size=2).map(tuple),
-    faq=st.lists(st.builds(Faq, SAID, LONG), max_size=2).map(tuple),
-)
-
-
 @settings(max_examples=60, deadline=None)
 @given(BANK)
 def test_a_bank_that_is_written_reads_back(bank: Bank) -> None:
@@ -368,7 +317,9 @@ def test_banks_are_found_by_name_and_ones_own_go_first(tmp_path: Path) -> None:
     assert open_bank(str(own / "baker.toml"), own).title == "Baker"
     with pytest.raises(BankError, match='no bank "bakr"; did you mean baker'):
         open_bank("bakr", own)
-    with pytest.raises(BankError, match=r"there are: baker and machine-learning-engineer\."):
+    with pytest.raises(
+        BankError, match=r"there are: baker, machine-learning-engineer and datenanalyse\."
+    ):
         open_bank("zzzzzz", own)
 
 

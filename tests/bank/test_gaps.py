@@ -22,7 +22,7 @@ def test_a_complete_question_lacks_nothing() -> None:
 @pytest.mark.parametrize(
     ("question", "gap"),
     [
-        (Question("q", "common", "?", tip="Be brief."), "neither points nor a sample"),
+        (Question("q", "common", "?", why="To see."), "neither points nor a sample or tip"),
         (Question("q", "common", "?", points=FOUR[:3]), "3 points; 4 to 7"),
         (Question("q", "common", "?", points=FOUR * 2), "8 points; 4 to 7"),
         (Question("q", "common", "?", points=(*FOUR, KeyPoint("No"))), '"No" has no terms'),

@@ -3,20 +3,31 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from voiceprep.bank.document import bank_in
 from voiceprep.bank.layout import format_bank
 from voiceprep.bank.lines import find_lines, too_deep
 from voiceprep.bank.model import Bank
+from voiceprep.bank.points import with_points
 from voiceprep.bank.prose import listed, printable, shown
 from voiceprep.bank.table import MAX_FAULTS, Fault, Table, TooManyFaultsError
 from voiceprep.errors import BankError
 from voiceprep.resources import builtin
 
-__all__ = ["bank_path", "find_banks", "format_bank", "open_bank", "parse_bank", "read_bank"]
+__all__ = [
+    "bank_path",
+    "find_banks",
+    "format_bank",
+    "language_of_bank",
+    "open_bank",
+    "parse_bank",
+    "read_bank",
+]
 
+T = TypeVar("T")
 MAX_BYTES = 4 * 1024 * 1024
 _MAX_DEPTH = 32
 """Brackets within brackets, and keys joined by dots: tomllib is slow or fails beyond hundreds."""
@@ -39,9 +50,19 @@ _ADVICE_ON_SYNTAX = (
 def open_bank(bank: str, own: Path) -> Bank:
     """The bank of this name or in this file; `own` is the folder of the user's banks.
 
+    Questions without points have points derived from their sample or tip.
+
     Raises BankError as bank_path and read_bank do.
     """
-    return read_bank(bank_path(bank, own))
+    return with_points(read_bank(bank_path(bank, own)))
+
+
+def language_of_bank(bank: str, own: Path) -> str:
+    """ISO code of a bank's language; English, the usual one, where the bank can't be opened."""
+    try:
+        return read_bank(bank_path(bank, own)).language
+    except BankError:
+        return Bank.language
 
 
 def bank_path(bank: str, own: Path) -> Path:
@@ -83,9 +104,15 @@ def read_bank(path: Path) -> Bank:
     Raises BankError if it can't be read or used, with all of its faults, one a line.
     """
     name = printable(str(path))
+    return parse_bank(read_text(path), name)
+
+
+def read_text(path: Path) -> str:
+    """The text of a TOML file for people. Raises BankError if it can't be read."""
+    name = printable(str(path))
     try:
         if path.exists() and not path.is_file():
-            raise BankError(f"{name}: this is no file; give a bank file (TOML).")
+            raise BankError(f"{name}: this is no file; give a file (TOML).")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as fault:
@@ -94,7 +121,7 @@ def read_bank(path: Path) -> Bank:
     if len(content) > MAX_BYTES:
         raise BankError(f"{name}: larger than {MAX_BYTES >> 20} MiB; split it into several banks.")
     try:
-        text = content.decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as fault:
         line = content.count(b"\n", 0, fault.start) + 1
         column = fault.start - content.rfind(b"\n", 0, fault.start)
@@ -102,7 +129,6 @@ def read_bank(path: Path) -> Bank:
             f"{name}:{line}: byte {column} of the line, 0x{content[fault.start]:02X}, is not "
             "UTF-8; save the file as UTF-8."
         ) from fault
-    return parse_bank(text, name)
 
 
 def parse_bank(text: str, name: str) -> Bank:
@@ -110,19 +136,24 @@ def parse_bank(text: str, name: str) -> Bank:
 
     Raises BankError with all faults, one a line, up to 20.
     """
+    return parse_table(text, name, bank_in)
+
+
+def parse_table(text: str, name: str, read: Callable[[Table], T]) -> T:
+    """What `read` makes of a text of TOML; raises BankError as parse_bank does."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    values = _toml(text, name)
+    values = toml_values(text, name)
     faults: list[Fault] = []
     try:
-        bank = bank_in(Table(values, (), faults))
+        found = read(Table(values, (), faults))
         if not faults:
-            return bank
+            return found
     except TooManyFaultsError:
         pass
-    raise BankError(_told(faults, text, name))
+    raise BankError(fault_lines(faults, text, name))
 
 
-def _toml(text: str, name: str) -> dict[str, object]:
+def toml_values(text: str, name: str) -> dict[str, object]:
     if len(text) > MAX_BYTES:
         raise BankError(
             f"{name}:1: larger than {MAX_BYTES >> 20} MiB; split it into several banks."
@@ -147,7 +178,7 @@ def _syntax(fault: str, text: str) -> str:
     return printable(f"{line}: not TOML at {where}: {what[:200]}; {advice}")
 
 
-def _told(faults: list[Fault], text: str, name: str) -> str:
+def fault_lines(faults: list[Fault], text: str, name: str) -> str:
     """The faults by line, one a line."""
     paths = {path for fault in faults for path in (fault.path, fault.first) if path is not None}
     lines = find_lines(text, paths)

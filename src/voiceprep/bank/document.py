@@ -15,8 +15,8 @@ from voiceprep.bank.model import (
 )
 from voiceprep.bank.table import Table
 
-_MAX_QUESTIONS = 1_000
-_MAX_POINTS = 40
+MAX_QUESTIONS = 1_000
+MAX_POINTS = 40
 _MAX_GROUPS = 20
 
 
@@ -27,7 +27,7 @@ def bank_in(table: Table) -> Bank:
         language=table.name("language", "[a-z]{2,3}", 'a code such as "en"', default="en"),
         about=table.prose("about"),
         advice=_advice(table.table("advice")),
-        questions=_questions(table.tables("question", _MAX_QUESTIONS)),
+        questions=_questions(table.tables("question", MAX_QUESTIONS)),
         closing=tuple(map(_closing, table.tables("closing", 100))),
         prepare=tuple(map(_preparation, table.tables("prepare", 100))),
         faq=tuple(map(_faq, table.tables("faq", 100))),
@@ -67,7 +67,7 @@ def _question(table: Table) -> Question:
         sample=table.prose("sample"),
         tip=table.prose("tip"),
         seconds=table.whole("seconds", 5, 3600, Question.seconds),
-        points=tuple(map(_point, table.tables("point", _MAX_POINTS, "question.point"))),
+        points=tuple(map(_point, table.tables("point", MAX_POINTS, "question.point"))),
     )
     table.end()
     return question

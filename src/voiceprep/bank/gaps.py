@@ -26,8 +26,8 @@ def find_gaps(bank: Bank) -> list[str]:
 
 def _gaps(question: Question, stem: Stem) -> Iterator[str]:
     count = len(question.points)
-    if not count and not question.sample:
-        yield "has neither points nor a sample, so an answer can't be compared with anything"
+    if not count and not question.sample and not question.tip:
+        yield "has neither points nor a sample or tip, so an answer can't be compared with anything"
     if 0 < count < FEWEST_POINTS or count > MOST_POINTS:
         yield f"has {count} points; {FEWEST_POINTS} to {MOST_POINTS} work best"
     for point in question.points:

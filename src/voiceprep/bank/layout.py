@@ -26,6 +26,11 @@ def format_bank(bank: Bank) -> str:
     return "\n".join(blocks)
 
 
+def format_points(points: Iterable[KeyPoint]) -> str:
+    """The tables of points, each behind an empty line."""
+    return "".join("\n" + _block("[[question.point]]", _point(point)) for point in points)
+
+
 def _question(question: Question) -> Iterator[str]:
     yield from _texts(id=question.id, kind=question.kind, ask=question.ask, why=question.why)
     yield from _texts(tip=question.tip, sample=question.sample)
@@ -45,12 +50,12 @@ def _point(point: KeyPoint) -> Iterator[str]:
 
 def _group(terms: Sequence[str]) -> str:
     """One line, or as few as hold it."""
-    quoted = [_quoted(term) for term in terms]
-    line = f"    [{', '.join(quoted)}],\n"
+    texts = [quoted(term) for term in terms]
+    line = f"    [{', '.join(texts)}],\n"
     if len(line) <= WIDTH:
         return line
     rows, row = "", ""
-    for term in quoted:
+    for term in texts:
         if row and len(row) + len(term) > WIDTH - 10:
             rows, row = f"{rows}        {row.rstrip()}\n", ""
         row += f"{term}, "
@@ -68,7 +73,7 @@ def _texts(**texts: str) -> Iterator[str]:
 
 def _entry(key: str, text: str) -> str:
     text = tidy(text)
-    line = f"{key} = {_quoted(text)}"
+    line = f"{key} = {quoted(text)}"
     if len(line) <= WIDTH and "\n" not in text:
         return line
     paragraphs = (
@@ -79,7 +84,8 @@ def _entry(key: str, text: str) -> str:
     return f'{key} = """\n{body}\n"""'
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text of one line as TOML."""
     return '"' + _escaped(" ".join(text.split())).replace('"', '\\"') + '"'
 
 

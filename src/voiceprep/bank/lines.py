@@ -9,13 +9,13 @@ KeyPath = tuple[str | int, ...]
 
 _TOKEN = re.compile(
     r"""
-    (?P<blank>[ \t\r]++|\#[^\n]*+)
-  | (?P<line>\n[ \t\r\n]*+)
-  | (?P<quoted>\"{3}(?:[^"\\]++|\\.|"(?!""))*+\"{3,5}
-             | '{3}(?:[^']++|'(?!''))*+'{3,5}
-             | "(?:[^"\\\n]++|\\.)*+"
-             | '[^'\n]*+')
-  | (?P<bare>[^\s\[\]{},=\#"']++)
+    (?P<blank>[ \t\r]+|\#[^\n]*)
+  | (?P<line>\n[ \t\r\n]*)
+  | (?P<quoted>\"{3}[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"{3,5}
+             | '{3}[^']*(?:'(?!'')[^']*)*'{3,5}
+             | "[^"\\\n]*(?:\\.[^"\\\n]*)*"
+             | '[^'\n]*')
+  | (?P<bare>[^\s\[\]{},=\#"']+)
   | (?P<mark>.)
     """,
     re.VERBOSE | re.DOTALL,
@@ -43,6 +43,15 @@ def find_lines(text: str, paths: Iterable[KeyPath]) -> dict[KeyPath, int]:
         if path in wanted_or_parent:
             found.setdefault(path, line)
     return {path: _nearest(path, found) for path in wanted}
+
+
+def content_lines(text: str) -> list[int]:
+    """The lines, counted from 1, on which something ends that is no comment and no blank."""
+    ends: dict[int, None] = {}
+    for token in _tokens(text):
+        if token.kind != "line":
+            ends[token.line + token.text.count("\n")] = None
+    return list(ends)
 
 
 def too_deep(text: str, limit: int) -> int | None:

@@ -21,6 +21,8 @@ class KeyPoint:
     """What an interviewer asks when the point was missed."""
     derived: bool = False
     """Whether the point was made from prose by rules and not written by a person."""
+    own: bool = False
+    """Whether it is of the user's own story and stands in no bank."""
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,14 @@ class Table:
         self._wrong(value, f"a whole number from {low} to {high}", key)
         return default
 
+    def number(self, key: str, low: float, high: float, default: float) -> float:
+        """A number from `low` to `high`."""
+        value = self._take(key, default)
+        if isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high:
+            return float(value)
+        self._wrong(value, f"a number from {low:g} to {high:g}", key)
+        return default
+
     def positive(self, key: str, high: float, default: float) -> float:
         """A number above 0, up to `high`."""
         value = self._take(key, default)
@@ -99,6 +107,18 @@ class Table:
             return ()
         self._bounded(value, limit, key)
         return tuple(self._group(group, key, at) for at, group in enumerate(value[:limit]))
+
+    def texts(self, key: str, limit: int, longest: int) -> tuple[str, ...]:
+        """Texts of one line each; none if they aren't there."""
+        value = self._take(key, [])
+        if not isinstance(value, list):
+            self._wrong(value, f'a list of texts, such as {key} = ["…", "…"]', key)
+            return ()
+        self._bounded(value, limit, key)
+        texts = (
+            self._text(one, longest, "a text", key, at) for at, one in enumerate(value[:limit])
+        )
+        return tuple(" ".join(text.split()) for text in texts)
 
     def table(self, key: str) -> "Table":
         """The table below the line [key]; empty if it isn't there."""
@@ -155,8 +175,8 @@ class Table:
             self.note(f"{what} is {shown(value)}; expected a text in quotes", *below)
         elif not value.strip():
             self.note(f"{what} is empty; write a text, or take it out", *below)
-        elif len(value) > limit:
-            self.note(f"{what} has {len(value)} characters; expected at most {limit}", *below)
+        elif (length := len(value.strip())) > limit:
+            self.note(f"{what} has {length} characters; expected at most {limit}", *below)
         elif char := unprintable(value):
             self.note(f"{what} has the character U+{ord(char):04X} in it; take it out", *below)
         else:
