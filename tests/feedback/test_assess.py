@@ -81,7 +81,7 @@ def test_a_bare_list_of_keywords_is_remarked() -> None:
         heard("docker container kubernetes grafana flask latency drift retrain canary")
     )
     assert any("list of keywords" in note for note in feedback.notes)
-    assert feedback.points[1].verdict == "covered"
+    assert {point.verdict for point in feedback.points} == {"check"}
 
 
 def test_clipping_is_remarked() -> None:
@@ -111,3 +111,15 @@ def test_unknown_sounds_are_no_words() -> None:
     assert judge(heard("[unk] [unk] docker")).unscorable == (
         "Too few words to judge: 1 word was heard."
     )
+
+
+def test_advice_takes_a_claimed_point_for_said() -> None:
+    said = heard(
+        "i would package all of it with docker because then it runs alike on each of our machines "
+        "and after that i let ten percent of the people have it for a week before the rest"
+    )
+    rules = [advice.rule for advice in judge(said).advice]
+    assert "missed-point" in rules
+    claimed = judge(said, claimed=["Watch it with Grafana"])
+    assert "missed-point" not in [advice.rule for advice in claimed.advice]
+    assert claimed.points[1].verdict != "covered"  # as judged; the journal knows what was claimed

@@ -99,10 +99,10 @@ def test_words_that_fit_any_subject_do_not_stretch_the_quote() -> None:
 
 
 def test_a_word_of_another_point_is_no_mishearing_of_this_one() -> None:
-    points = (KeyPoint("Monitoring"), KeyPoint("Mattering"))
+    points = (KeyPoint("Phishing"), KeyPoint("Fishing"))
     question = Question("q", "technical", "", points=points)
-    assert verdicts("the mattering", question) == ["missed", "covered"]
-    assert one("Monitoring", "the mattering").score > CHECK
+    assert verdicts("the fishing", question) == ["missed", "covered"]
+    assert one("Phishing", "the fishing").score > CHECK
 
 
 def test_half_of_a_term_is_less_than_half_of_it() -> None:
@@ -332,8 +332,8 @@ def test_scores_of_plain_texts() -> None:
     scores = coverage_scores(
         ["Drop the rows", "Impute the median"], "I simply drop these rows.", question="What then?"
     )
-    assert scores[0] == 1.0
-    assert scores[1] == 0.0
+    assert scores[0] > 0.95
+    assert scores[1] < 0.1
     assert coverage_scores([], "anything") == []
 
 

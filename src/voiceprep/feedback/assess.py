@@ -1,18 +1,34 @@
 """All of it, for one answer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 from voiceprep.audio.level import CLIPPED_SHARE, QUIET_DBFS
+from voiceprep.audio.track import Track
 from voiceprep.bank.model import Question
 from voiceprep.bank.prose import listed
+from voiceprep.feedback.counsel import advise
 from voiceprep.feedback.coverage import coverage, hearable
+from voiceprep.feedback.delivery import delivery
+from voiceprep.feedback.explanation import explanation
+from voiceprep.feedback.fillers import uttered
+from voiceprep.feedback.meaning import Meaning
 from voiceprep.feedback.spoken import tokens
+from voiceprep.feedback.story import asks_for_story, story
+from voiceprep.feedback.structure import Structure
 from voiceprep.feedback.verdict import Feedback, Loudness
 from voiceprep.language import Language
 from voiceprep.speech.transcript import UNKNOWN, Transcript, Word
 
 FEWEST_WORDS = 8
 """Words from which an answer can be judged."""
+FEWEST_BUILT = 25
+"""Words from which something is said of how an answer is built, "um" and its like not counted.
+
+That is some 12 s, or two sentences. The shortest answers on which benchmarks/structure measures
+have 29 words; below, nobody knows how well parts, openings and ends are told, and an answer of one
+sentence always "comes to an end".
+"""
 UNSURE = 0.70
 """Mean confidence below which a transcript is mostly guesses.
 
@@ -39,22 +55,61 @@ def assess(
     language: Language,
     knows: Callable[[str], bool] | None = None,
     aliases: Mapping[str, Sequence[str]] | None = None,
+    meaning: Meaning | None = None,
     typed: bool = False,
+    track: Track | None = None,
+    earlier: Sequence[Sequence[str]] = (),
+    before: float | None = None,
+    claimed: Collection[str] = (),
 ) -> Feedback:
     """What one answer was worth, and how far that can be trusted.
 
     `loudness` is None where no sound was measured; `typed` answers have neither sound nor
-    confidence. See coverage() for `knows` and `aliases`.
+    confidence. `track` is where there was sound: without it nothing is said of pauses and pace; an
+    earlier judgement's delivery has it still. See coverage() for `knows`, `aliases` and `meaning`,
+    advise() for `earlier` and `before`. `claimed` are points, by what they say, that the speaker
+    says were made: advice takes them for covered, the verdicts stay as judged.
     """
     words = transcript.words if typed else spoken_words(transcript, language)
+    said = uttered(words, language)
     judged = Transcript(words)
-    points = coverage(question, judged, language=language, knows=knows, aliases=aliases)
-    return Feedback(
-        points=points,
-        judge="lexical",
-        unscorable=_unscorable(words, None if typed else loudness, typed),
-        notes=tuple(_notes(question, words, None if typed else loudness, language, knows)),
+    points = coverage(
+        question, judged, language=language, knows=knows, aliases=aliases, meaning=meaning
     )
+    unscorable = _unscorable(said, None if typed else loudness, typed)
+    feedback = Feedback(
+        points=points,
+        judge="lexical and meaning" if meaning else "lexical",
+        unscorable=unscorable,
+        notes=tuple(_notes(question, words, None if typed else loudness, language, knows)),
+        delivery=delivery(question, words, track, language=language, knows=knows, typed=typed),
+        structure=_structure(question, words, language, typed, meaning)
+        if len(said) >= FEWEST_BUILT and not unscorable
+        else None,
+    )
+    made = tuple(replace(p, verdict="covered") if p.say in claimed else p for p in points)
+    advice = advise(
+        question,
+        replace(feedback, points=made),
+        language=language,
+        typed=typed,
+        short=len(said) < FEWEST_BUILT,
+        earlier=earlier,
+        before=before,
+    )
+    return replace(feedback, advice=advice)
+
+
+def _structure(
+    question: Question,
+    words: Sequence[Word],
+    language: Language,
+    typed: bool,
+    meaning: Meaning | None,
+) -> Structure | None:
+    if asks_for_story(question, language):
+        return story(words, language, typed=typed, meaning=meaning)
+    return explanation(question, words, language, typed=typed)
 
 
 def spoken_words(transcript: Transcript, language: Language) -> tuple[Word, ...]:

@@ -1,14 +1,15 @@
 """A transcript, ready to be searched for terms."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from voiceprep.feedback import phonetics
+from voiceprep.feedback import compounds, phonetics
 from voiceprep.feedback.spoken import Token, stem, tokens
 from voiceprep.feedback.verdict import By
 from voiceprep.language import Language
@@ -25,6 +26,12 @@ SHORTEST_FUZZY = 5
 """Letters from which a word may be matched by likeness."""
 ACRONYM_LETTERS = 5
 """Letters up to which a term may be spelled out."""
+LATE_REACH = 4
+"""Words before a negation at the end of a clause that it turns round."""
+PART = 0.9
+"""Strength of a term within a compound, or in its parts: our convention."""
+PARTS_REACH = 4
+"""Words over which the parts of a compound may be spread: "Qualität der Daten"."""
 NEGATION_REACH = 5
 """Words after a negation that it still turns round."""
 
@@ -52,9 +59,15 @@ class Heard:
         language: Language,
         aliases: Mapping[str, Sequence[str]],
         vocabulary: frozenset[str] = frozenset(),
+        knows: Callable[[str], bool] | None = None,
     ) -> None:
-        """Index words; `vocabulary` holds stems that are never mishearings of something else."""
+        """Index words; `vocabulary` holds stems that are never mishearings of something else.
+
+        `knows` tells whether the recogniser could have written a word (lower case).
+        """
         self.tokens = tokens(words, language)
+        self._words = words
+        self._knows = knows
         self.negated = negated(self.tokens, language)
         self._language = language
         self._vocabulary = vocabulary
@@ -69,10 +82,13 @@ class Heard:
         for term, spoken in aliases.items():
             for token in tokens(term.split(), language):
                 self._aliases[token.stem] += (_stems(other, language) for other in spoken)
-        self._grams = self._joined()
-        self._by_length = _bucketed(self._grams)
-        self._by_code: dict[str, list[str]] = defaultdict(list)
-        self._by_onset: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._grams: dict[str, list[tuple[int, int]]] = {}
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        self._join()
+        self._stems = _bucketed(self._at)
+        self._near: dict[tuple[int, bool], list[str]] = {}
+        self._listened = False
+        self._sounds: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
         self._known: dict[Token, tuple[Hit, ...]] = {}
 
     def find(self, term: Token) -> tuple[Hit, ...]:
@@ -83,7 +99,9 @@ class Heard:
             if not term.number:
                 hits += self._letters(term.text)
                 hits += self._alike(term)
-                if not hits:
+                if self._language.compounds:
+                    hits += self._compounded(term)
+                if not hits and self._language.sounds:
                     hits += self._sounding(term)
             elif term.text in self._grams:
                 hits += (Hit(term.text, *spot, 1.0, "spelling") for spot in self._grams[term.text])
@@ -125,22 +143,41 @@ class Heard:
         """Other spellings, slips and forms, also fallen into several words."""
         if len(term.text) < SHORTEST_FUZZY:
             return
-        size = len(term.text)
-        near = [
-            gram
-            for length in range(int(size * ALIKE), int(size / ALIKE) + 2)
-            for gram in self._by_length.get(length, ())
-        ]
-        for gram, alike in _likest(term.text, near, ALIKE):
+        for gram, alike in _likest(term.text, self._of_length(len(term.text), False), ALIKE):
             if not phonetics.opposed(term.text, gram, self._language):
                 for first, last in self._grams[gram]:
                     if first < last or not self._another(first, term):
                         yield Hit(term.text, first, last, alike, "spelling")
-        for other, alike in _likest(term.stem, self._at, ALIKE_STEMS):
+        for other, alike in _likest(term.stem, self._of_length(len(term.stem), True), ALIKE_STEMS):
             for at in self._at[other]:
                 opposed = phonetics.opposed(term.text, self.tokens[at].text, self._language)
                 if not opposed and not self._another(at, term):
                     yield Hit(term.text, at, at, alike, "spelling")
+
+    def _compounded(self, term: Token) -> Iterator[Hit]:
+        """The term within a longer word, or its parts side by side."""
+        least = self._language.compounds
+        for other in [*self._at]:
+            if compounds.is_part(term.stem, other, self._language):
+                yield from (Hit(term.text, at, at, PART, "spelling") for at in self._at[other])
+            if len(other) < least or not (part := compounds.rest(term.stem, other)):
+                continue
+            beside = [spots for one, spots in self._at.items() if compounds.is_beginning(part, one)]
+            for at in self._at[other]:
+                for near in sorted(spot for spots in beside for spot in spots):
+                    if 0 < abs(near - at) <= PARTS_REACH:
+                        yield Hit(term.text, min(at, near), max(at, near), PART, "spelling")
+
+    def _of_length(self, size: int, stems: bool) -> list[str]:
+        """Runs of words or stems that are not too long or too short to be like so many letters."""
+        if (size, stems) not in self._near:
+            least, texts = (ALIKE_STEMS, self._stems) if stems else (ALIKE, self._by_length)
+            self._near[size, stems] = [
+                text
+                for length in range(int(size * least), int(size / least) + 2)
+                for text in texts.get(length, ())
+            ]
+        return self._near[size, stems]
 
     def _another(self, at: int, term: Token) -> bool:
         """Whether a token is a word of the question's own that is not the term."""
@@ -148,53 +185,97 @@ class Heard:
 
     def _sounding(self, term: Token) -> Iterator[Hit]:
         """Words that sound like the term."""
-        ours = phonetics.code(term.text)
-        if len(term.text) < SHORTEST_FUZZY or len(ours) < phonetics.SHORTEST:
+        lacks = self._knows is not None and not self._knows(term.text)
+        least = phonetics.UNKNOWN if lacks else phonetics.KNOWN
+        ours = phonetics.sound((term.text,), self._language)
+        if len(ours.sounds) < phonetics.FEWEST or len(term.text) < SHORTEST_FUZZY - lacks:
             return
-        if not self._by_code:
-            for gram in self._grams:
-                self._by_code[phonetics.code(gram)].append(gram)
-            for code in filter(None, self._by_code):
-                self._by_onset[phonetics.onset(code), len(code)].append(code)
-        size = len(ours)
-        near = [
-            code
-            for length in range(int(size * phonetics.WEAK), int(size / phonetics.WEAK) + 2)
-            for code in self._by_onset.get((phonetics.onset(ours), length), ())
-        ]
-        for code, _ in _likest(ours, near, phonetics.WEAK):
-            for gram in self._by_code[code]:
-                alike = phonetics.likeness(term.text, gram)
-                if not alike or phonetics.opposed(term.text, gram, self._language):
-                    continue
-                weak = alike < phonetics.STRONG
-                for first, last in self._grams[gram]:
-                    if first < last or not self._another(first, term):
-                        yield Hit(term.text, first, last, alike, "sound", weak)
+        if not self._listened:
+            self._listen()
+        sounding, said = self._sounds["" if lacks else phonetics.onset(ours.sounds)]
+        near = process.extract(
+            ours.sounds,
+            sounding,
+            scorer=Levenshtein.normalized_similarity,
+            score_cutoff=phonetics.SOUNDS_LEAST if lacks else phonetics.KNOWN_LEAST,
+            limit=None,
+        )
+        for sounds, by_sound, at in near:
+            gram = said[at]
+            first, last = self._grams[gram][0]
+            off = phonetics.likely([t.text for t in self.tokens[first : last + 1]], self._language)
+            heard = phonetics.Sound(gram, sounds, phonetics.skeleton(sounds), off)
+            alike = phonetics.rest(ours, heard, by_sound)
+            if alike < least.weak or phonetics.opposed(term.text, gram, self._language):
+                continue
+            weak = alike < least.strong
+            for first, last in self._grams[gram]:
+                if first < last or not self._another(first, term):
+                    yield Hit(term.text, first, last, least.strength(alike), "sound", weak)
 
-    def _joined(self) -> dict[str, list[tuple[int, int]]]:
-        """Runs of up to JOINED_WORDS tokens, written as one word; none of function words alone."""
-        grams: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        matter = [token.text not in self._language.function_words for token in self.tokens]
-        for first in range(len(self.tokens)):
-            text, matters = "", False
-            for last in range(first, min(first + JOINED_WORDS, len(self.tokens))):
-                text += self.tokens[last].text
-                matters = matters or matter[last]
-                if len(text) > LONGEST_JOINED:
+    def _listen(self) -> None:
+        """Write down how all runs of words sound, all together and by their first sound."""
+        self._listened = True
+        each = [self._sounds_of(token) for token in self.tokens]
+        joined = "".join(each)
+        starts = [0, *accumulate(map(len, each))]
+        onsets = [phonetics.onset(joined[start : start + 1]) for start in starts]
+        for gram, spots in self._grams.items():
+            first, last = spots[0]
+            start, end = starts[first], starts[last + 1]
+            if start < end:
+                sounding, said = self._sounds[onsets[first]]
+                sounding.append(joined[start:end])
+                said.append(gram)
+        groups = [*self._sounds.values()]
+        self._sounds[""] = (
+            [sounds for sounding, _ in groups for sounds in sounding],
+            [gram for _, said in groups for gram in said],
+        )
+
+    def _sounds_of(self, token: Token) -> str:
+        """A number as it was said, in words; other tokens by their spelling."""
+        said = self._words[token.first : token.last + 1] if token.number else [token.text]
+        return "".join(phonetics.sounds(word.lower(), self._language) for word in said)
+
+    def _join(self) -> None:
+        """Index runs of up to JOINED_WORDS tokens as one word; none of function words alone."""
+        function = self._language.function_words
+        texts = [token.text for token in self.tokens]
+        joined = "".join(texts)
+        starts = [0, *accumulate(map(len, texts))]
+        grams, by_length, count = self._grams, self._by_length, len(texts)
+        matters = count  # the first word of matter from here on
+        for first in reversed(range(count)):
+            start = starts[first]
+            if texts[first] not in function:
+                matters = first
+            for last in range(matters, min(first + JOINED_WORDS, count)):
+                size = starts[last + 1] - start
+                if size > LONGEST_JOINED:
                     break
-                if matters and len(text) >= SHORTEST_FUZZY - 1:
-                    grams[text].append((first, last))
-        return grams
+                if size >= SHORTEST_FUZZY - 1:
+                    text = joined[start : start + size]
+                    if text in grams:
+                        grams[text].append((first, last))
+                    else:
+                        grams[text] = [(first, last)]
+                        by_length[size].append(text)
 
 
 def negated(said: Sequence[Token], language: Language) -> tuple[bool, ...]:
-    """For each token, whether a negation before it, in its own clause, turns it round."""
-    flags = []
+    """For each token, whether a negation before it, in its own clause, turns it round.
+
+    Or one behind it, where the language puts negations at the end and the clause ends there.
+    """
+    flags: list[bool] = []
     reach = 0
     for at, token in enumerate(said):
         following = said[at + 1].text if at + 1 < len(said) else ""
         flags.append(reach > 0)
+        ends = not following or following in language.clause_ends
+        if ends and token.text in language.late_negations:
+            flags[-LATE_REACH - 1 :] = [True] * len(flags[-LATE_REACH - 1 :])
         if token.text in language.negations:
             reach = 0 if following in language.not_negating else NEGATION_REACH
         elif f"{token.text} {following}" in language.negation_pairs:
@@ -217,10 +298,10 @@ def same_stems(said: Sequence[Token], language: Language) -> frozenset[str]:
     return frozenset(stems)
 
 
-def _likest(text: str, among: Iterable[str], least: float) -> list[tuple[str, float]]:
+def _likest(text: str, among: Sequence[str], least: float) -> list[tuple[str, float]]:
     """The texts whose Levenshtein similarity (0 to 1) is at least this, with it; best first."""
     measure = Levenshtein.normalized_similarity
-    found = process.extract(text, [*among], scorer=measure, score_cutoff=least, limit=None)
+    found = process.extract(text, among, scorer=measure, score_cutoff=least, limit=None)
     return [(other, alike) for other, alike, _ in found]
 
 

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from voiceprep.feedback.advice import Advice
+from voiceprep.feedback.delivery import Delivery
+from voiceprep.feedback.structure import Structure
+
 Verdict = Literal["covered", "check", "missed", "unhearable"]
 By = Literal["spelling", "sound", "meaning", "alias"]
 
@@ -33,6 +37,8 @@ class PointResult:
     found: tuple[Found, ...] = ()
     derived: bool = False
     """Whether the point itself was derived from prose."""
+    claimed: bool = False
+    """Whether it counts as covered because the user says so."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +59,11 @@ class Feedback:
 
     points: tuple[PointResult, ...]
     judge: str
-    """Which judge made it: "lexical"."""
+    """Which judge made it: "lexical", or "lexical and meaning"."""
     unscorable: str = ""
     """Why the answer can't be judged, in one sentence; empty when it can."""
     notes: tuple[str, ...] = ()
     """What else the user should know of how far to trust it, a sentence each."""
+    delivery: Delivery | None = None
+    structure: Structure | None = None
+    advice: tuple[Advice, ...] = ()

@@ -1,0 +1,130 @@
+"""Points and stretches of answers from which tools/stating_model.py learns, with what they state.
+
+They come out of the sentences in benchmarks/coverage/sentences and the marked answers in
+benchmarks/coverage/marked; the README.md of each folder says how they are written.
+"""
+
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+DATA = Path(__file__).parents[1] / "benchmarks" / "coverage"
+sys.path.append(str(DATA))
+
+from marked import Marked, read_blocks, read_marked  # noqa: E402
+
+NEIGHBOURS = 3
+"""Sentences of a question's other points that are shown for each point: they do not state it."""
+SURROUNDED = 0.6
+"""Share of the sentences that are shown amid the ends of others, as a stretch of an answer is."""
+MOST_AROUND = 14
+"""Words of another sentence before and after, at most."""
+SENTENCES_SHOWN = 0.7
+"""Share of the pairs of sentences that one round shows."""
+STRETCH_WORDS = (10, 42)
+"""Least and most words of a stretch of a marked answer."""
+ELSEWHERE = 0.4
+"""How often a point is shown with any stretch of an answer that does not state it."""
+BESIDE = 0.24
+"""How often with one of an answer that does, somewhere."""
+FAR = 0.08
+"""How often with a stretch of an answer to another question."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    point: str
+    stretch: str
+    states: bool
+
+
+@dataclass(frozen=True)
+class Sentence:
+    question: str
+    point: str
+    said: str
+    states: bool
+
+
+def read_sentences() -> list[Sentence]:
+    sentences = []
+    for question, lines in read_blocks(DATA / "sentences"):
+        point = ""
+        for mark, text in lines:
+            if mark == "=":
+                point = text
+            else:
+                sentences.append(Sentence(question, point, text, mark == "+"))
+    return sentences
+
+
+def read_answers() -> list[Marked]:
+    return read_marked(DATA / "marked")
+
+
+def shown(
+    sentences: Sequence[Sentence], answers: Sequence[Marked], chance: random.Random
+) -> list[Pair]:
+    """What is shown in one round of learning; other pairs with each state of `chance`."""
+    pairs = list(_of_sentences(sentences, chance))
+    chosen = chance.sample(pairs, round(len(pairs) * SENTENCES_SHOWN))
+    return [*chosen, *(pair for answer in answers for pair in _of(answer, answers, chance))]
+
+
+def _of(answer: Marked, answers: Sequence[Marked], chance: random.Random) -> Iterator[Pair]:
+    for number, point in enumerate(answer.points):
+        places = [
+            _around(answer, segment.first, segment.end, chance)
+            for segment in answer.segments
+            if number in segment.stated | segment.seeming
+        ]
+        if chance.random() < (BESIDE if answer.covered[number] else ELSEWHERE):
+            places.append(_anywhere(answer, chance))
+        for first, end in places:
+            states = answer.states(number, first, end)
+            if states is not None:
+                yield Pair(point, answer.stretch(first, end), states)
+        other = chance.choice(answers)
+        if chance.random() < FAR and other.question != answer.question:
+            yield Pair(point, other.stretch(*_anywhere(other, chance)), False)
+
+
+def _around(answer: Marked, at: int, behind: int, chance: random.Random) -> tuple[int, int]:
+    """A stretch with words at to behind in it."""
+    length = max(behind - at, chance.randint(*STRETCH_WORDS))
+    first = max(0, at - chance.randint(0, length - (behind - at)))
+    end = min(len(answer.words), first + length)
+    return max(0, end - length), end
+
+
+def _anywhere(answer: Marked, chance: random.Random) -> tuple[int, int]:
+    length = min(len(answer.words), chance.randint(*STRETCH_WORDS))
+    first = chance.randint(0, len(answer.words) - length)
+    return first, first + length
+
+
+def _of_sentences(sentences: Sequence[Sentence], chance: random.Random) -> Iterator[Pair]:
+    by_question: dict[str, list[Sentence]] = {}
+    for one in sentences:
+        by_question.setdefault(one.question, []).append(one)
+    for mine in by_question.values():
+        for point in dict.fromkeys(one.point for one in mine):
+            beside = [one.said for one in mine if one.point != point and one.states]
+            for one in mine:
+                if one.point == point:
+                    said = _surrounded(one.said, beside, SURROUNDED, chance)
+                    yield Pair(point, said, one.states)
+            for said in chance.sample(beside, min(len(beside), NEIGHBOURS)):
+                yield Pair(point, _surrounded(said, beside, SURROUNDED / 2, chance), False)
+
+
+def _surrounded(said: str, others: Sequence[str], share: float, chance: random.Random) -> str:
+    """A sentence, in this share of the cases amid the ends of others."""
+    if not others or chance.random() >= share:
+        return said
+    before, behind = (chance.choice(others).split() for _ in range(2))
+    head = before[-chance.randint(1, MOST_AROUND) :] if chance.random() < 0.75 else []
+    tail = behind[: chance.randint(1, MOST_AROUND)] if chance.random() < 0.75 else []
+    return " ".join([*head, said, *tail])
