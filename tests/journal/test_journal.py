@@ -1,3 +1,4 @@
+import fcntl
 import sqlite3
 import subprocess
 import sys
@@ -7,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from kept import complete
 from voiceprep.audio.frames import SourceKind
 from voiceprep.bank.model import KeyPoint, Question
 from voiceprep.errors import JournalError
-from voiceprep.feedback.verdict import Feedback, Found, Loudness, PointResult, Verdict
-from voiceprep.journal.attempt import Attempt, Gap, ModelRef
+from voiceprep.feedback.verdict import Feedback, PointResult, Verdict
+from voiceprep.journal.attempt import Attempt
 from voiceprep.journal.journal import Journal
 from voiceprep.journal.lock import Lock
 from voiceprep.journal.schema import MIGRATIONS
-from voiceprep.speech.transcript import Transcript, Word
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 QUESTION = Question(
@@ -24,31 +25,6 @@ QUESTION = Question(
     ask="What do you do about missing values?",
     points=(KeyPoint("Drop rows", (("drop", "remove"), ("rows",)), 2.0, "And if few?"),),
 )
-
-
-def complete(attempt: Attempt) -> Attempt:
-    """The attempt with something in every field."""
-    point = PointResult(
-        "Drop rows", "covered", 0.8, "drop the rows", 1.0, 2.5, (Found("drop", "spelling", "drop"),)
-    )
-    return Attempt(
-        id=attempt.id,
-        session=attempt.session,
-        question=attempt.question,
-        language="en",
-        source="microphone",
-        started=attempt.started,
-        model=ModelRef("small", "ab" * 32),
-        think_s=1.5,
-        answer_s=30.25,
-        ended_by="key",
-        spoken="Drop the rows.",
-        transcript=Transcript((Word("drop", 1.0, 1.4, 0.9), Word("rows", 1.5, 2.0, 0.5))),
-        loudness=Loudness(-20.0, -60.0, 0.01),
-        gaps=(Gap(3.0, 4.0),),
-        feedback=Feedback((point,), "lexical", "", ("a note",)),
-        recording="1/01-missing-data.wav",
-    )
 
 
 @pytest.fixture
@@ -99,18 +75,8 @@ def judged(
 ) -> None:
     session = journal.begin_session("rehearse", "A bank", NOW)
     attempt = journal.open_attempt(session, QUESTION, "en", source, NOW)
-    points = tuple(PointResult("p", verdict, 0.5) for verdict in verdicts)
+    points = tuple(PointResult(f"p{n}", verdict, 0.5) for n, verdict in enumerate(verdicts))
     journal.keep_attempt(replace(attempt, feedback=Feedback(points, "lexical", why)))
-
-
-def test_the_last_own_judged_attempt_tells_the_coverage(journal: Journal) -> None:
-    assert journal.coverage() == {}
-    judged(journal, ["covered", "covered"])
-    judged(journal, ["covered", "missed"])
-    judged(journal, ["missed", "missed"], why="too quiet")
-    judged(journal, ["covered", "covered"], source="candidate")
-    assert journal.coverage() == {QUESTION.id: 0.5}
-    assert journal.count() == 4
 
 
 def test_what_is_not_complete_stays_open_with_all_that_is_known(journal: Journal) -> None:
@@ -176,14 +142,16 @@ def test_two_processes_can_write_by_turns(journal: Journal) -> None:
 def test_what_was_kept_outlasts_a_kill(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
     script = (
-        "import os, signal, sys; sys.path.insert(0, sys.argv[2]);"
+        "import os, signal, sys; sys.path[:0] = sys.argv[2:];"
         "from pathlib import Path; from test_journal import complete, open_one;"
         "from voiceprep.journal.journal import Journal;"
         "journal = Journal(Path(sys.argv[1])); journal.keep_attempt(complete(open_one(journal)));"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     here = str(Path(__file__).parent)
-    subprocess.run([sys.executable, "-c", script, str(path), here], check=False)
+    subprocess.run(
+        [sys.executable, "-c", script, str(path), here, str(Path(here).parent)], check=False
+    )
     with Journal(path) as journal:
         assert [attempt.ended_by for attempt in journal.attempts()] == ["key"]
 
@@ -204,3 +172,40 @@ def test_a_lock_is_free_again_when_its_holder_is_killed(tmp_path: Path) -> None:
     assert lock.acquire()
     lock.release()
     assert not path.exists()
+
+
+def test_a_lock_that_its_holder_removes_meanwhile_is_taken_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder, waiting, third = (Lock(tmp_path / ".lock") for _ in range(3))
+    assert holder.acquire()
+
+    def released_in_between(file: int, how: int) -> None:
+        holder.release()
+        flock(file, how)
+
+    flock = fcntl.flock
+    monkeypatch.setattr("voiceprep.journal.lock.fcntl.flock", released_in_between)
+    assert waiting.acquire()
+    assert not third.acquire()
+
+
+def test_a_claimed_point_counts_in_the_kept_coverage(journal: Journal) -> None:
+    attempt = complete(open_one(journal))
+    assert attempt.feedback is not None
+    point = replace(attempt.feedback.points[0], verdict="missed")
+    attempt = replace(attempt, feedback=replace(attempt.feedback, points=(point,)))
+    journal.keep_attempt(attempt)
+    journal.claim(attempt.id, point.say)
+    assert journal.select("SELECT coverage FROM attempt")[0]["coverage"] == 1.0
+    journal.keep_attempt(attempt)
+    assert journal.select("SELECT coverage FROM attempt")[0]["coverage"] == 1.0
+
+
+def test_a_claim_that_is_taken_back_restores_the_verdict_at_once(journal: Journal) -> None:
+    judged(journal, ["check", "covered"])
+    before = journal.attempt(1)
+    for said in (True, True, False, False):  # twice is once
+        journal.claim(1, "p0", said=said)
+    assert journal.attempt(1) == before
+    assert journal.select("SELECT coverage FROM attempt")[0]["coverage"] == 0.5

@@ -1,11 +1,13 @@
 """One answer, and all that is kept of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from voiceprep.audio.frames import SourceKind
 from voiceprep.bank.model import Question
+from voiceprep.feedback.oneself import Comparison
 from voiceprep.feedback.verdict import Feedback, Loudness
 from voiceprep.speech.transcript import Transcript
 
@@ -22,6 +24,9 @@ EndedBy = Literal[
     "cut off",
 ]
 """What ended an answer; "cut off": the program was killed and the answer recovered afterwards."""
+
+Rating = Literal["again", "hard", "good", "easy"]
+"""How well an answer went, as spaced repetition has it."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,15 @@ class Attempt:
     feedback: Feedback | None = None
     recording: str = ""
     """Path of the sound file, relative to the folder of recordings; empty when none is kept."""
+    follows: int | None = None
+    """The attempt that this one follows up, if it answers a follow-up question."""
+    note: str = ""
+    """What the user wrote beside it."""
+    rating: Rating | None = None
+    """The user's own; None where the coverage decides."""
+
+    against: tuple[Comparison, ...] = field(default=(), compare=False)
+    """Its figures beside those of earlier attempts. Derived from the journal, not kept in it."""
 
     @property
     def speech_s(self) -> float:
@@ -80,14 +94,28 @@ class Attempt:
 
 
 @dataclass(frozen=True)
+class Event:
+    """Something that happened in a sitting, beside the answers."""
+
+    at: datetime
+    kind: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Session:
     """One sitting."""
 
     id: int
     kind: str
-    """The command: rehearse, demo."""
+    """The command: rehearse, mock, demo."""
     bank: str
     started: datetime
     ended: datetime | None
     """None while it is going on, or when it was cut off."""
     attempts: tuple[Attempt, ...] = ()
+
+    @property
+    def by_candidate(self) -> bool:
+        """Whether the synthetic candidate answered in it."""
+        return any(attempt.source == "candidate" for attempt in self.attempts)

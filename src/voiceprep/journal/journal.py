@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -13,8 +13,9 @@ from typing import Self
 from voiceprep.audio.frames import SourceKind
 from voiceprep.bank.model import Question
 from voiceprep.errors import JournalError
-from voiceprep.journal.attempt import Attempt, ModelRef, Session
-from voiceprep.journal.rows import to_attempt, to_session, verdict_row
+from voiceprep.feedback.verdict import Feedback
+from voiceprep.journal.attempt import Attempt, Event, ModelRef, Rating, Session
+from voiceprep.journal.rows import feedback_row, to_attempt, to_session, verdict_row
 from voiceprep.journal.schema import MIGRATIONS
 
 
@@ -36,6 +37,8 @@ class Journal:
             self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
             self._db.row_factory = sqlite3.Row
             self._db.execute("PRAGMA foreign_keys = ON")
+            # What is replaced or deleted leaves no trace in the file.
+            self._db.execute("PRAGMA secure_delete = ON")
             self._db.execute("PRAGMA journal_mode = WAL")
             # FULL: an answer that was committed outlasts a power cut.
             self._db.execute("PRAGMA synchronous = FULL")
@@ -84,6 +87,42 @@ class Journal:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
+
+    def select(self, query: str, *values: object) -> list[sqlite3.Row]:
+        """What a query finds, for the other modules of this room."""
+        with self._told():
+            return self._db.execute(query, values).fetchall()
+
+    @contextmanager
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, for the other modules of this room."""
+        with self._transaction() as db:
+            yield db
+
+    def scrub(self) -> bool:
+        """Writes the file anew without anything that was deleted, its log included.
+
+        False if another process that reads it at this moment keeps the log from being emptied.
+        """
+        with self._told():
+            self._db.execute("INSERT INTO search(search) VALUES ('optimize')")
+            self._db.execute("VACUUM")
+            return not self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+
+    def backup(self, path: Path, watch: Callable[[float], None] = lambda _: None) -> None:
+        """A consistent copy in one file; `watch` is given the share that is copied, 0 to 1."""
+        with self._told():
+            path.touch(mode=0o600)
+            copy = sqlite3.connect(path)
+            try:
+                self._db.backup(
+                    copy,
+                    pages=4096,
+                    progress=lambda _, left, total: watch(1 - left / max(1, total)),
+                )
+                copy.execute("PRAGMA journal_mode = DELETE")
+            finally:
+                copy.close()
 
     def _migrate(self) -> None:
         with self._transaction() as db:
@@ -158,13 +197,12 @@ class Journal:
 
         One that isn't complete stays open: something of it is still to be made out.
         """
-        loudness, feedback = attempt.loudness, attempt.feedback
+        loudness = attempt.loudness
         with self._transaction() as db:
             db.execute(
                 "UPDATE attempt SET open = ?, model_name = ?, model_sha256 = ?, think_s = ?,"
                 " answer_s = ?, ended_by = ?, spoken = ?, transcript = ?, speech_dbfs = ?,"
-                " noise_dbfs = ?, clipped = ?, recording = ?, judge = ?, unscorable = ?, notes = ?"
-                " WHERE id = ?",
+                " noise_dbfs = ?, clipped = ?, recording = ?, follows = ?, note = ? WHERE id = ?",
                 (
                     int(not complete),
                     attempt.model.name,
@@ -178,13 +216,12 @@ class Journal:
                     loudness.noise_dbfs if loudness else None,
                     loudness.clipped if loudness else None,
                     attempt.recording,
-                    feedback.judge if feedback else None,
-                    feedback.unscorable if feedback else "",
-                    json.dumps(feedback.notes if feedback else (), ensure_ascii=False),
+                    attempt.follows,
+                    attempt.note,
                     attempt.id,
                 ),
             )
-            for table in ("word", "gap", "verdict"):
+            for table in ("word", "gap"):
                 db.execute(f"DELETE FROM {table} WHERE attempt = ?", (attempt.id,))
             db.executemany(
                 "INSERT INTO word VALUES (?, ?, ?, ?, ?, ?)",
@@ -197,18 +234,66 @@ class Journal:
                 "INSERT INTO gap VALUES (?, ?, ?)",
                 [(attempt.id, gap.start_s, gap.end_s) for gap in attempt.gaps],
             )
-            db.executemany(
-                "INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    verdict_row(attempt.id, n, point)
-                    for n, point in enumerate(feedback.points if feedback else ())
-                ],
-            )
+            _keep_feedback(db, attempt.id, attempt.feedback)
+
+    def keep_feedback(self, id: int, feedback: Feedback) -> None:
+        """Replaces an attempt's feedback and nothing else; what the user claimed stays covered."""
+        with self._transaction() as db:
+            _keep_feedback(db, id, feedback)
+
+    def claim(self, id: int, say: str, *, said: bool = True) -> None:
+        """Keeps that the user did say a point, or takes that back; judging again leaves it."""
+        with self._transaction() as db:
+            if said:
+                db.execute("INSERT OR IGNORE INTO claim VALUES (?, ?)", (id, say))
+            else:
+                db.execute("DELETE FROM claim WHERE attempt = ? AND say = ?", (id, say))
+            _apply_claims(db, id)
 
     def forget_attempt(self, id: int) -> None:
         """Removes an attempt; its sound is the caller's to remove."""
         with self._transaction() as db:
             db.execute("DELETE FROM attempt WHERE id = ?", (id,))
+
+    def rate(self, id: int, rating: Rating | None) -> None:
+        """Sets the user's own rating of an attempt; None leaves it to the coverage again."""
+        self.attempt(id)
+        with self._transaction() as db:
+            db.execute("UPDATE attempt SET rating = ? WHERE id = ?", (rating, id))
+
+    def add_event(self, session: int, event: Event) -> None:
+        """Keeps something that happened in a session."""
+        with self._transaction() as db:
+            db.execute(
+                "INSERT INTO event (session, at, kind, data) VALUES (?, ?, ?, ?)",
+                (
+                    session,
+                    event.at.isoformat(),
+                    event.kind,
+                    json.dumps(event.data, ensure_ascii=False),
+                ),
+            )
+
+    def events(self, session: int) -> tuple[Event, ...]:
+        """What happened in a session, in order."""
+        with self._told():
+            rows = self._db.execute(
+                "SELECT at, kind, data FROM event WHERE session = ? ORDER BY id", (session,)
+            ).fetchall()
+        return tuple(
+            Event(datetime.fromisoformat(row["at"]), row["kind"], json.loads(row["data"]))
+            for row in rows
+        )
+
+    def unended(self, kind: str) -> tuple[Session, ...]:
+        """Sessions of a kind that were never ended, newest first, with or without attempts."""
+        with self._told():
+            rows = self._db.execute(
+                "SELECT * FROM session WHERE kind = ? AND ended IS NULL"
+                " ORDER BY started DESC, id DESC",
+                (kind,),
+            ).fetchall()
+        return tuple(to_session(row, self.attempts(row["id"])) for row in rows)
 
     def open_attempts(self) -> tuple[Attempt, ...]:
         """Attempts that were never completed: going on in another process, or cut off."""
@@ -230,7 +315,9 @@ class Journal:
     def sessions(self) -> tuple[Session, ...]:
         """Sessions with at least one complete attempt, newest first."""
         with self._told():
-            rows = self._db.execute("SELECT * FROM session ORDER BY id DESC").fetchall()
+            rows = self._db.execute(
+                "SELECT * FROM session ORDER BY started DESC, id DESC"
+            ).fetchall()
         by_session: dict[int, list[Attempt]] = {}
         for attempt in self.attempts():
             by_session.setdefault(attempt.session, []).append(attempt)
@@ -252,22 +339,6 @@ class Journal:
             row = self._db.execute("SELECT count(*) FROM attempt WHERE open = 0").fetchone()
         return int(row[0])
 
-    def coverage(self) -> dict[str, float]:
-        """By question, the share of points covered in the last attempt that was judged.
-
-        The synthetic candidate's attempts don't count.
-        """
-        with self._told():
-            rows = self._db.execute(
-                "SELECT question_id, avg(verdict = 'covered') FROM attempt"
-                " JOIN verdict ON verdict.attempt = attempt.id WHERE attempt.id IN ("
-                "  SELECT max(id) FROM attempt WHERE open = 0 AND source != 'candidate'"
-                "  AND judge IS NOT NULL AND unscorable = ''"
-                "  AND EXISTS (SELECT 1 FROM verdict WHERE verdict.attempt = attempt.id)"
-                "  GROUP BY question_id) GROUP BY question_id"
-            ).fetchall()
-        return dict(map(tuple, rows))
-
     def _attempts(self, condition: str, *values: object) -> tuple[Attempt, ...]:
         chosen = f"SELECT id FROM attempt WHERE {condition}"
         with self._told():
@@ -275,17 +346,21 @@ class Journal:
             self._db.execute("BEGIN")
             try:
                 rows = self._db.execute(
-                    f"SELECT * FROM attempt WHERE {condition} ORDER BY id", values
+                    f"SELECT * FROM attempt WHERE {condition} ORDER BY started, id", values
                 ).fetchall()
                 words, gaps, verdicts = (
                     _grouped(
                         self._db.execute(
-                            f"SELECT * FROM {table} WHERE attempt IN ({chosen})"
+                            f"SELECT *{more} FROM {table} WHERE attempt IN ({chosen})"
                             f" ORDER BY attempt, {order}",
                             values,
                         )
                     )
-                    for table, order in (("word", "n"), ("gap", "start_s"), ("verdict", "n"))
+                    for table, order, more in (
+                        ("word", "n", ""),
+                        ("gap", "start_s", ""),
+                        ("verdict", "n", _WHETHER_CLAIMED),
+                    )
                 )
             finally:
                 self._db.execute("COMMIT")
@@ -295,6 +370,39 @@ class Journal:
             )
             for row in rows
         )
+
+
+_WHETHER_CLAIMED = (
+    ", EXISTS (SELECT 1 FROM claim WHERE claim.attempt = verdict.attempt"
+    " AND claim.say = verdict.say) AS claimed"
+)
+
+
+def _keep_feedback(db: sqlite3.Connection, id: int, feedback: Feedback | None) -> None:
+    row = feedback_row(feedback)
+    columns = ", ".join(f"{name} = :{name}" for name in row)
+    db.execute(f"UPDATE attempt SET {columns} WHERE id = :id", {**row, "id": id})
+    db.execute("DELETE FROM verdict WHERE attempt = ?", (id,))
+    db.executemany(
+        "INSERT INTO verdict (attempt, n, say, verdict, score, quote, start_s, end_s, derived,"
+        " found) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [verdict_row(id, n, point) for n, point in enumerate(feedback.points if feedback else ())],
+    )
+    _apply_claims(db, id)
+
+
+def _apply_claims(db: sqlite3.Connection, id: int) -> None:
+    """What was claimed is covered, what was taken back is as judged; then the coverage of all."""
+    claimed = "say IN (SELECT say FROM claim WHERE attempt = ?1)"
+    for change in (
+        "UPDATE verdict SET verdict = judged, judged = NULL"
+        f" WHERE attempt = ?1 AND judged IS NOT NULL AND NOT {claimed}",
+        "UPDATE verdict SET judged = verdict, verdict = 'covered'"
+        f" WHERE attempt = ?1 AND judged IS NULL AND {claimed}",
+        "UPDATE attempt SET coverage = (SELECT avg(verdict = 'covered') FROM verdict"
+        " WHERE attempt = ?1) WHERE id = ?1",
+    ):
+        db.execute(change, (id,))
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -4,6 +4,9 @@ import fcntl
 import os
 from pathlib import Path
 
+LOCK = ".lock"
+"""In a sitting's folder of recordings, locked while it is going on."""
+
 
 class Lock:
     """Says that a sitting is going on: held as long as the process lives, kill -9 included."""
@@ -14,16 +17,25 @@ class Lock:
 
     def acquire(self) -> bool:
         """Takes the lock; False if another process holds it. OSError if the file can't be made."""
-        file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        while True:
+            file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(file)
+                return False
+            except OSError:
+                pass  # a file system without locks: two programs at once can't be told apart there
+            if self._is_there(file):
+                self._file = file
+                return True
+            os.close(file)  # its holder removed it after it was opened here: it locks nothing
+
+    def _is_there(self, file: int) -> bool:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(file)
+            return os.path.samestat(os.fstat(file), self.path.stat())
+        except FileNotFoundError:
             return False
-        except OSError:
-            pass  # a file system without locks: two programs at once can't be told apart there
-        self._file = file
-        return True
 
     def release(self) -> None:
         """Gives the lock back and removes its file; may be called twice."""

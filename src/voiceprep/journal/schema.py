@@ -63,5 +63,86 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (attempt, n)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE attempt ADD COLUMN delivery TEXT;   -- JSON
+    ALTER TABLE attempt ADD COLUMN structure TEXT;  -- JSON
+    ALTER TABLE attempt ADD COLUMN advice TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE attempt ADD COLUMN follows INTEGER REFERENCES attempt ON DELETE SET NULL;
+    ALTER TABLE attempt ADD COLUMN note TEXT NOT NULL DEFAULT '';
+    """,
+    """
+    ALTER TABLE attempt ADD COLUMN kind TEXT AS (json_extract(question, '$.kind')) VIRTUAL;
+    ALTER TABLE attempt ADD COLUMN target_s INTEGER
+        AS (json_extract(question, '$.seconds')) VIRTUAL;
+    ALTER TABLE attempt ADD COLUMN wpm REAL AS (json_extract(delivery, '$.speaking_wpm')) VIRTUAL;
+    ALTER TABLE attempt ADD COLUMN fillers_per_min REAL
+        AS (json_extract(delivery, '$.fillers_per_min')) VIRTUAL;
+    CREATE INDEX attempt_brief ON attempt(  -- all that a list shows
+        session, id, open, question_id, kind, target_s, source, started, think_s, answer_s,
+        ended_by, judge, unscorable, wpm, fillers_per_min, recording, follows, note);
+    CREATE INDEX verdict_brief ON verdict(attempt, verdict);
+    CREATE VIEW said (id, transcript, ask, note) AS
+        SELECT id, transcript, json_extract(question, '$.ask'), note FROM attempt;
+    CREATE VIRTUAL TABLE search USING fts5(
+        transcript, ask, note, content = 'said', content_rowid = 'id',
+        tokenize = 'porter unicode61 remove_diacritics 2');
+    INSERT INTO search(search) VALUES ('rebuild');
+    CREATE TRIGGER search_insert AFTER INSERT ON attempt BEGIN
+        INSERT INTO search(rowid, transcript, ask, note) VALUES
+            (new.id, new.transcript, json_extract(new.question, '$.ask'), new.note);
+    END;
+    CREATE TRIGGER search_delete AFTER DELETE ON attempt BEGIN
+        INSERT INTO search(search, rowid, transcript, ask, note) VALUES
+            ('delete', old.id, old.transcript, json_extract(old.question, '$.ask'), old.note);
+    END;
+    CREATE TRIGGER search_update AFTER UPDATE OF id, transcript, question, note ON attempt
+    WHEN old.id IS NOT new.id OR old.transcript IS NOT new.transcript
+        OR old.question IS NOT new.question OR old.note IS NOT new.note BEGIN
+        INSERT INTO search(search, rowid, transcript, ask, note) VALUES
+            ('delete', old.id, old.transcript, json_extract(old.question, '$.ask'), old.note);
+        INSERT INTO search(rowid, transcript, ask, note) VALUES
+            (new.id, new.transcript, json_extract(new.question, '$.ask'), new.note);
+    END;
+    """,
+    """
+    ALTER TABLE attempt ADD COLUMN rating TEXT;     -- the user's own
+    CREATE TABLE event (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        session INTEGER NOT NULL REFERENCES session ON DELETE CASCADE,
+        at TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        data TEXT NOT NULL           -- JSON
+    ) STRICT;
+    CREATE INDEX event_session ON event(session);
+    """,
+    """
+    ALTER TABLE attempt ADD COLUMN long_pauses INTEGER;  -- from 2 s; NULL: not measured
+    UPDATE attempt SET long_pauses = (
+        SELECT count(*) FROM json_each(delivery, '$.pauses')
+        WHERE json_extract(value, '$.end_s') - json_extract(value, '$.start_s') >= 1.999)
+    WHERE json_extract(delivery, '$.speech_s') IS NOT NULL;
+    ALTER TABLE attempt ADD COLUMN coverage REAL;        -- share of the points that are covered
+    UPDATE attempt SET coverage = (
+        SELECT avg(verdict = 'covered') FROM verdict WHERE verdict.attempt = attempt.id);
+    CREATE INDEX attempt_figures ON attempt(  -- all that an answer is compared with
+        open, id, question_id, source, judge, unscorable, follows, think_s, answer_s, wpm,
+        fillers_per_min, long_pauses, coverage);
+    """,
+    """
+    CREATE TABLE claim (             -- points that the user says were said
+        attempt INTEGER NOT NULL REFERENCES attempt ON DELETE CASCADE,
+        say TEXT NOT NULL,
+        PRIMARY KEY (attempt, say)
+    ) STRICT, WITHOUT ROWID;
+    """,
+    """
+    ALTER TABLE verdict ADD COLUMN judged TEXT;  -- where a claim hides it; else NULL
+    """,
+    """
+    DROP INDEX attempt_figures;
+    CREATE INDEX attempt_figures ON attempt(  -- all that an answer is compared with, by time
+        open, started, id, question_id, source, judge, unscorable, follows, think_s, answer_s,
+        wpm, fillers_per_min, long_pauses, coverage);
+    """,
 )
 """Step n leads from user_version n to n + 1. A step that was released is never changed."""

@@ -1,0 +1,154 @@
+"""When a question comes back: spaced repetition (FSRS), from what each answer covered."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from voiceprep.bank.model import Question
+from voiceprep.feedback.verdict import Feedback
+from voiceprep.journal.attempt import Attempt, Rating
+
+if TYPE_CHECKING:
+    from fsrs import Scheduler
+
+EASY, GOOD, HARD = 0.9, 0.65, 0.35
+"""Share of the points covered from which an answer is rated so; below HARD it is "again". Our
+convention."""
+CHECKED = 0.5
+"""What a point counts of which it is not sure whether it was said."""
+SOON = timedelta(minutes=10)
+"""When a question comes back that was rated "again"."""
+RETENTION = 0.9
+"""Probability of still knowing the answer at which a question comes back: FSRS's own default."""
+_UNFINISHED = ("cut off", "microphone lost", "disk full", "quit")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a question stands after all answers to it."""
+
+    due: datetime
+    share: float
+    """Of its points, covered in the last answer that was rated."""
+    difficulty: float
+    """FSRS: from 1, easy, to 10."""
+    stability_days: float
+    """FSRS: days until the probability of knowing it falls to 90 %."""
+    answers: int
+    """How many were rated."""
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it has come back."""
+        return self.due <= now
+
+
+def covered_share(question: Question, feedback: Feedback | None) -> float | None:
+    """Share of the points covered, 0 to 1, each with its weight; None where it can't be told.
+
+    Points that the model could not have heard are left out.
+    """
+    if feedback is None or feedback.unscorable:
+        return None
+    weights = {point.say: point.weight for point in question.points}
+    worth = {"covered": 1.0, "check": CHECKED, "missed": 0.0}
+    counted = [
+        (weights.get(point.say, 1.0), worth[point.verdict])
+        for point in feedback.points
+        if point.verdict in worth
+    ]
+    whole = sum(weight for weight, _ in counted)
+    return sum(weight * part for weight, part in counted) / whole if whole else None
+
+
+def rated(attempt: Attempt) -> Rating | None:
+    """The user's own rating, else the coverage's; None for an answer that says nothing.
+
+    Easy from 90 % of the points, good from 65 %, hard from 35 %, else again. Answers by the
+    synthetic candidate, to follow-ups and closing questions, and those that were cut off don't
+    count unless the user rates them.
+    """
+    if attempt.rating is not None:
+        return attempt.rating
+    share = covered_share(attempt.question, attempt.feedback)
+    other = attempt.source == "candidate" or attempt.follows is not None
+    if share is None or other or attempt.question.kind == "closing":
+        return None
+    if attempt.ended_by in _UNFINISHED:
+        return None
+    return (
+        "easy"
+        if share >= EASY
+        else "good"
+        if share >= GOOD
+        else "hard"
+        if share >= HARD
+        else "again"
+    )
+
+
+def standings(attempts: Iterable[Attempt]) -> dict[str, Standing]:
+    """By question, how it stands: all ratings replayed in their order."""
+    from fsrs import Card
+    from fsrs import Rating as Grade
+
+    scheduler = _scheduler()
+    cards: dict[str, Card] = {}
+    found: dict[str, Standing] = {}
+    for attempt in sorted(attempts, key=lambda one: (one.started, one.id)):
+        rating = rated(attempt)
+        if rating is None:
+            continue
+        id, at = attempt.question.id, attempt.started.astimezone(UTC)
+        card = cards.get(id) or Card(card_id=1, due=at)
+        cards[id], _ = scheduler.review_card(card, Grade[rating.capitalize()], at)
+        share = covered_share(attempt.question, attempt.feedback)
+        found[id] = Standing(
+            due=cards[id].due,
+            share=_SHARES[rating] if share is None or attempt.rating else share,
+            difficulty=cards[id].difficulty or 5.0,
+            stability_days=cards[id].stability or 0.0,
+            answers=found[id].answers + 1 if id in found else 1,
+        )
+    return found
+
+
+_SHARES: Mapping[Rating, float] = {"again": 0.0, "hard": HARD, "good": GOOD, "easy": 1.0}
+
+
+def due_first(
+    questions: Sequence[Question], known: Mapping[str, Standing], now: datetime
+) -> list[Question]:
+    """Questions that are due, weakest first; those that were never answered come before them."""
+    waiting = [
+        question
+        for question in questions
+        if question.id not in known or known[question.id].is_due(now)
+    ]
+    return sorted(waiting, key=lambda question: _need(question, known))
+
+
+def next_due(questions: Iterable[Question], known: Mapping[str, Standing]) -> datetime | None:
+    """When the first of the questions comes back; None if none was ever answered."""
+    return min((known[q.id].due for q in questions if q.id in known), default=None)
+
+
+def _need(question: Question, known: Mapping[str, Standing]) -> tuple[float, datetime]:
+    standing = known.get(question.id)
+    if standing is None:
+        return -1.0, datetime.min.replace(tzinfo=UTC)
+    return standing.share, standing.due
+
+
+@cache
+def _scheduler() -> "Scheduler":
+    from fsrs import Scheduler
+
+    # Without fuzzing: the same answers always give the same days.
+    return Scheduler(
+        desired_retention=RETENTION,
+        learning_steps=(SOON,),
+        relearning_steps=(SOON,),
+        enable_fuzzing=False,
+    )

@@ -1,0 +1,116 @@
+"""When a question comes back."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from voiceprep.bank.model import KeyPoint, Question
+from voiceprep.feedback.verdict import Feedback, PointResult, Verdict
+from voiceprep.journal.attempt import Attempt, Rating
+from voiceprep.journal.schedule import covered_share, due_first, next_due, rated, standings
+
+NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
+QUESTION = Question("q", "common", "Why?", points=tuple(KeyPoint(f"point {n}") for n in range(10)))
+
+
+def answer(
+    covered: int,
+    started: datetime = NOW,
+    question: Question = QUESTION,
+    unsure: int = 0,
+    id: int = 1,
+) -> Attempt:
+    rest = 10 - covered - unsure
+    verdicts: list[Verdict] = ["covered"] * covered + ["check"] * unsure + ["missed"] * rest  # type: ignore[assignment]
+    points = tuple(PointResult(f"point {n}", v, 0.5) for n, v in enumerate(verdicts))
+    return Attempt(
+        id, 1, question, "en", "microphone", started,
+        ended_by="key", feedback=Feedback(points, "lexical"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("covered", "unsure", "rating"),
+    [(10, 0, "easy"), (9, 0, "easy"), (8, 1, "good"), (7, 0, "good"), (6, 0, "hard"),
+     (6, 1, "good"), (3, 0, "again"), (4, 0, "hard"), (0, 0, "again")],
+)  # fmt: skip
+def test_the_share_of_points_covered_decides(covered: int, unsure: int, rating: Rating) -> None:
+    assert rated(answer(covered, unsure=unsure)) == rating
+
+
+def test_points_count_by_weight_and_those_never_hearable_do_not() -> None:
+    question = Question(
+        "q", "common", "Why?", points=(KeyPoint("a", weight=3), KeyPoint("b"), KeyPoint("c"))
+    )
+    points = (
+        PointResult("a", "covered", 1.0),
+        PointResult("b", "missed", 0.0),
+        PointResult("c", "unhearable", 0.0),
+    )
+    assert covered_share(question, Feedback(points, "lexical")) == pytest.approx(0.75)
+
+
+def test_what_says_nothing_of_the_user_rates_nothing() -> None:
+    good = answer(9)
+    assert good.feedback
+    closing = replace(QUESTION, kind="closing")
+    for other in (
+        replace(good, source="candidate"),
+        replace(good, follows=3),
+        replace(good, ended_by="cut off"),
+        replace(good, question=closing),
+        replace(good, feedback=replace(good.feedback, unscorable="Too quiet.")),
+        replace(good, feedback=None),
+    ):
+        assert rated(other) is None
+    assert rated(replace(good, ended_by="cut off", rating="hard")) == "hard"
+
+
+def test_the_users_own_rating_goes_before_the_coverage() -> None:
+    assert rated(replace(answer(10), rating="again")) == "again"
+    own = standings([replace(answer(10), rating="again")])["q"]
+    assert own.share == 0
+    assert own.due == NOW + timedelta(minutes=10)
+
+
+def test_good_answers_bring_a_question_back_later_and_later() -> None:
+    given, due = [], NOW
+    intervals = []
+    for n in range(4):
+        given.append(answer(8, due, id=n))
+        standing = standings(given)["q"]
+        intervals.append((standing.due - due).days)
+        due = standing.due
+    assert intervals == sorted(intervals)
+    assert intervals == [2, 11, 46, 163]  # FSRS 6 without fuzzing
+
+
+def test_a_failed_answer_brings_it_back_at_once() -> None:
+    first = answer(10)
+    later = answer(0, NOW + timedelta(days=20), id=2)
+    standing = standings([first, later])["q"]
+    assert standing.due - later.started <= timedelta(minutes=10)
+    assert standing.answers == 2
+    assert standing.share == 0
+
+
+def test_the_order_of_reading_does_not_matter() -> None:
+    answers = [answer(n, NOW + timedelta(days=n), id=n) for n in (2, 5, 8)]
+    assert standings(answers) == standings(answers[::-1])
+
+
+def test_new_questions_come_first_then_the_weakest_that_are_due() -> None:
+    questions = [replace(QUESTION, id=id) for id in ("strong", "new", "weak", "later")]
+    weeks = timedelta(days=100)
+    known = standings(
+        [
+            answer(8, NOW - weeks, questions[0]),
+            answer(4, NOW - weeks, questions[2]),
+            answer(10, NOW - timedelta(hours=1), questions[3]),
+        ]
+    )
+    assert [q.id for q in due_first(questions, known, NOW)] == ["new", "weak", "strong"]
+    later = next_due(questions[3:], known)
+    assert later is not None
+    assert later > NOW
