@@ -1,8 +1,8 @@
 """A question read aloud, while the microphone is open already."""
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from voiceprep.audio.echo import (
@@ -29,7 +29,7 @@ BREATH_S = 1.0
 """Longest pause within what a candidate says who speaks while the question is read."""
 ONSET_S = 0.5
 """How much earlier than speech was noticed it may have begun."""
-_STOPPING: dict[str, Wish] = {"enter": "", "space": "", "s": "skip", "q": "quit", "quit": "quit"}
+STOPPING: dict[str, Wish] = {"enter": "", "space": "", "s": "skip", "q": "quit", "quit": "quit"}
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ class Asker:
     screen: Screen
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    stopping: Mapping[str, Wish] = field(default_factory=lambda: STOPPING)
+    """Keys that cut it short, and what they wish for."""
 
     def ask(self, text: str, source: Source) -> Asked:
         """Reads the question, then says where in the source the answer can begin.
@@ -68,7 +70,7 @@ class Asker:
         self.keys.clear()
         if playback is not None:
             self.screen.speaking()
-            while not playback.done and pressed not in _STOPPING:
+            while not playback.done and pressed not in self.stopping:
                 pressed = self.keys.poll()
                 if live:
                     early += [frame for frame in [source.read(0.05)] if frame]
@@ -77,7 +79,7 @@ class Asker:
             playback.stop()
             if playback.error:
                 self.interviewer.fell_silent(playback.error)
-        wish = _STOPPING.get(pressed, "")
+        wish = self.stopping.get(pressed, "")
         if not live:
             return Asked((), 0.0, BEFORE_S, wish)
         start_s, asked_s = self._end(early, playback, sound)

@@ -10,12 +10,18 @@ from voiceprep.errors import AudioError, VoiceError
 from voiceprep.interview.interviewer import Interviewer
 from voiceprep.speech.voice import Voice
 
-CANDIDATE_VOICE = "en-us+m3"
+VARIANT = "+m3"
+CANDIDATE_VOICE = f"en-us{VARIANT}"
 """Another than the interviewer's, heard as well as any by the starter model: word error rate 8.7 %
 on five sample answers, from 8.3 to 12.1 % by voice (benchmarks/hearing.py)."""
 
 
-class _Speech(FileSource):
+def candidate_voice(language: str) -> str:
+    """The candidate's voice for a language (ISO 639-1 code)."""
+    return CANDIDATE_VOICE if language == "en" else f"{language}{VARIANT}"
+
+
+class Speech(FileSource):
     """A spoken text; at the pace of speech, it is also heard from the speaker."""
 
     kind: SourceKind = "candidate"
@@ -51,4 +57,4 @@ class Candidate:
             sound = self._voice.wav(question.sample)
         except VoiceError as fault:
             raise AudioError(str(fault)) from fault
-        return _Speech(sound, self._interviewer, paced=self._paced)
+        return Speech(sound, self._interviewer, paced=self._paced)

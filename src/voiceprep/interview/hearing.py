@@ -1,7 +1,7 @@
 """The recogniser model of a sitting, loaded in the background."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
@@ -26,6 +26,10 @@ class Hearing:
     def ear(self) -> Ear:
         """An ear for one answer; it takes sound at once, also while the model still loads."""
         return Ear(self._model.result)
+
+    def ear_for(self, phrases: Iterable[str]) -> Ear:
+        """An ear that knows these phrases alone, where the model allows that."""
+        return Ear(self._model.result, only=phrases)
 
     def model(self) -> Model:
         """The loaded model; waits for it. Raises ModelError if it can't be loaded."""

@@ -1,11 +1,13 @@
 """One answer: from the first frame that may belong to it, to its end."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
+from typing import Literal, Protocol
 
 from voiceprep.audio.frames import Frame, Source
 from voiceprep.audio.level import SILENT_DBFS, level_warning
+from voiceprep.interview.commands import Command
 from voiceprep.interview.notes import Notes, Take, Wish
 from voiceprep.interview.recorder import Recorder
 from voiceprep.interview.screen import Keys, Progress, Screen
@@ -24,7 +26,9 @@ BEHIND_S = 0.3
 """How far the listener may lag before it leaves out drawing, to catch up."""
 BACKLOG_S = 5.0
 """How far a sound file may run ahead of the recogniser, in seconds of sound."""
-_KEYS: dict[str, tuple[EndedBy, Wish]] = {
+End = tuple[EndedBy, Wish]
+"""What ended an answer, and what was wished for."""
+_KEYS: dict[str, End] = {
     "enter": ("key", ""),
     "space": ("key", ""),
     "r": ("key", "again"),
@@ -32,6 +36,25 @@ _KEYS: dict[str, tuple[EndedBy, Wish]] = {
     "q": ("quit", "quit"),
     "quit": ("quit", "quit"),
 }
+
+
+class Steering(Protocol):
+    """Somebody who obeys commands while an answer is given, and sees to its time."""
+
+    commands: Container[Command]
+    """Those that can be spoken."""
+    keys: Mapping[str, Command]
+
+    def obey(
+        self, command: Command, by: Literal["phrase", "key"], answer: "Listener"
+    ) -> End | None:
+        """Does what was asked for; how the answer ends, if it does."""
+
+    def watch(self, answer: "Listener") -> End | None:
+        """Called again and again; how the answer ends, if it does."""
+
+    def progress(self, progress: Progress) -> Progress:
+        """What is shown of the answer."""
 
 
 @dataclass
@@ -49,6 +72,8 @@ class Listener:
     limits: Limits
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    steering: Steering | None = None
+    backlog_s: float = BACKLOG_S
     _lost_since_s: float | None = None
 
     def listen(self, asked_s: float) -> Take:
@@ -79,15 +104,40 @@ class Listener:
             ended_by = self._ended(frame)
             if ended_by is not None:
                 return ended_by, ""
-            key = self.keys.poll()
-            if key in _KEYS and not self._hasty(key):
-                return _KEYS[key]
+            end = self._steered() if self.steering else self._pressed()
+            if end is not None:
+                return end
             if not self._behind(frame):
                 self.screen.listening(self._progress())
 
+    def _pressed(self) -> End | None:
+        key = self.keys.poll()
+        return _KEYS[key] if key in _KEYS and not self._hasty(key) else None
+
+    def _steered(self) -> End | None:
+        assert self.steering is not None
+        order = self.notes.take_order()
+        if order is not None:
+            return self.steering.obey(order, "phrase", self)
+        key = self.keys.poll()
+        if key in ("q", "quit"):
+            return "quit", "quit"
+        if key in self.steering.keys and not self._hasty(key):
+            return self.steering.obey(self.steering.keys[key], "key", self)
+        return self.steering.watch(self)
+
+    def hold(self) -> None:
+        """Takes nothing more down until go_on(): what is heard is no part of the answer."""
+        for frame in self.recorder.hold():
+            self._add(frame)
+
+    def go_on(self) -> None:
+        """Ends hold()."""
+        self.recorder.go_on()
+
     def _add(self, frame: Frame) -> None:
         self.notes.add(frame)
-        while self.source.kind != "microphone" and self.notes.backlog_s > BACKLOG_S:
+        while self.source.kind != "microphone" and self.notes.backlog_s > self.backlog_s:
             self.sleep(0.01)
             self.notes.hear()
 
@@ -127,7 +177,7 @@ class Listener:
         left_s = tally.silence_left_s(limits)
         trouble = self.source.trouble
         unheard = tally.first_speech_s is None and tally.think_s >= UNHEARD_S
-        return Progress(
+        shown = Progress(
             started=tally.first_speech_s is not None,
             answer_s=tally.running_s,
             think_s=tally.think_s,
@@ -140,3 +190,4 @@ class Listener:
             words=self.notes.words,
             warning=trouble or level_warning(self.notes.meter, unheard),
         )
+        return self.steering.progress(shown) if self.steering else shown

@@ -1,21 +1,23 @@
 """What is noted of one answer while it is given."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from voiceprep.audio.frames import Frame
 from voiceprep.audio.level import Activity, Meter
+from voiceprep.audio.track import Track, Tracker
 from voiceprep.errors import ModelError
 from voiceprep.feedback.verdict import Loudness
-from voiceprep.interview.commands import spoken_command
+from voiceprep.interview.commands import Command
+from voiceprep.interview.spotting import Order, Spotter
 from voiceprep.interview.tally import Tally
 from voiceprep.journal.attempt import EndedBy, Gap
 from voiceprep.speech.ear import Ear
-from voiceprep.speech.recognizer import Utterance
-from voiceprep.speech.transcript import Transcript
+from voiceprep.speech.recognizer import Model, Utterance
+from voiceprep.speech.transcript import Transcript, Word
 
-Wish = Literal["", "again", "skip", "quit"]
+Wish = Literal["", "again", "skip", "pause", "finish", "quit"]
 """What the candidate asked for beside ending the answer."""
 
 
@@ -34,6 +36,8 @@ class Take:
     """Of the whole recording."""
     loudness: Loudness | None
     gaps: tuple[Gap, ...]
+    track: Track | None = None
+    """Where there was sound; None where none was measured."""
 
     @property
     def empty(self) -> bool:
@@ -49,33 +53,53 @@ class Notes:
     """Sound of one answer turned into words, times and levels, frame by frame.
 
     A fault of the recogniser is told once, by `notice`; everything else goes on without it.
-    `sound_kept` says whether there is a recording that can be transcribed later.
+    `sound_kept` says whether there is a recording that can be transcribed later. `follow` is given
+    all words so far, and their language, whenever there are more. `commands` are those that can be
+    spoken; `model` serves to hear them better.
     """
 
     def __init__(
-        self, ear: Ear, language: str, notice: Callable[[str], None], *, sound_kept: bool
+        self,
+        ear: Ear,
+        language: str,
+        notice: Callable[[str], None],
+        *,
+        sound_kept: bool,
+        follow: Callable[[Sequence[Word], str], None] | None = None,
+        commands: Container[Command] = ("done",),
+        model: Callable[[], Model] | None = None,
     ) -> None:
         self.tally = Tally()
         self.meter = Meter()
         self.ended_by_phrase = False
         """Whether the candidate said that the answer is complete."""
+        self._spotter = Spotter(language, commands, model)
+        self._orders: list[Order] = []
+        self._obeyed = 0
+        self._spoken_s: list[float] = []
         self._ear = ear
-        self._language = language
         self._notice = notice
         self._activity = Activity()
+        self._tracker = Tracker()
         self._sound_kept = sound_kept
+        self._follow = follow
+        self._language = language
         self._utterances: list[Utterance] = []
         self._partial = ""
         self._failed = False
-        self._command_s = float("inf")
 
     def add(self, frame: Frame) -> None:
         """The next frame of the answer."""
         self._ear.feed(frame.pcm)
+        self._spotter.feed(frame.pcm)
         speaking = self._activity.update(frame)
         self.meter.update(frame, speaking)
+        self._tracker.add(frame)
         self.tally.add(frame, speaking)
+        if speaking:
+            self._spoken_s.append(self.tally.length_s)
         self.hear()
+        self._settle()
 
     @property
     def words(self) -> str:
@@ -104,14 +128,39 @@ class Notes:
                 self._partial = event
                 self.tally.go_on()
 
+    def take_order(self) -> Command | None:
+        """The next command that was spoken, but for the one that ends the answer."""
+        if self._obeyed < len(self._orders):
+            self._obeyed += 1
+            return self._orders[self._obeyed - 1].command
+        return None
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything of an answer was said yet."""
+        return bool(self._utterances)
+
     def _utterance(self, heard: Utterance) -> None:
-        said = [word.text for word in heard.words]
-        # Unknown sound beside a command makes it part of something else that was said.
-        if not heard.unknown and spoken_command(said, self._language) == "done":
+        self._settle(over=True)
+        if not self._spotter.hear(heard, begun=self.begun):
+            self._keep(heard)
+
+    def _keep(self, heard: Utterance) -> None:
+        self._utterances.append(heard)
+        if self._follow:
+            self._follow([w for one in self._utterances for w in one.words], self._language)
+
+    def _settle(self, *, over: bool = False) -> None:
+        order, heard = self._spotter.settle(self.tally.length_s, self._spoken_s, over=over)
+        if heard is not None:
+            self._keep(heard)
+        elif order is not None and order.command == "done":
+            self._orders.append(order)
+            self._obeyed = len(self._orders)
             self.ended_by_phrase = True
-            self._command_s = min(self._command_s, heard.start_s)
-        else:
-            self._utterances.append(heard)
+        elif order is not None:
+            self._orders.append(order)
+            self.tally.take_back(self._utterances[-1].end_s if self._utterances else None)
 
     def _fail(self, fault: ModelError) -> None:
         if not self._failed:
@@ -137,7 +186,8 @@ class Notes:
             transcript = Transcript(tuple(w for heard in self._utterances for w in heard.words))
             complete = False
         self.hear()
-        transcript = self._without_command(transcript)
+        self._settle(over=True)
+        transcript = self._without_commands(transcript)
         return Take(
             ended_by=ended_by,
             wish=wish,
@@ -148,13 +198,29 @@ class Notes:
             length_s=self.tally.length_s,
             loudness=_loudness(self.meter),
             gaps=tuple(self.tally.gaps),
+            track=self._track(),
         )
 
-    def _without_command(self, transcript: Transcript) -> Transcript:
-        if not self.ended_by_phrase:
-            return transcript
-        kept = tuple(word for word in transcript.words if word.start_s < self._command_s)
-        self.tally.cut(kept[-1].end_s if kept else 0.0)
+    def _track(self) -> Track:
+        track = replace(self._tracker.track(), asked_s=round(self.tally.asked_s, 2))
+        for order in self._orders:
+            if order.command == "done":
+                track = track.until(order.start_s)
+            else:
+                track = track.without(order.start_s, order.end_s)
+        return track
+
+    def _without_commands(self, transcript: Transcript) -> Transcript:
+        done_s = [order.start_s for order in self._orders if order.command == "done"]
+        end_s = min(done_s, default=float("inf"))
+        kept = tuple(
+            word
+            for word in transcript.words
+            if word.start_s < end_s
+            and not any(o.start_s <= word.start_s < o.end_s for o in self._orders)
+        )
+        if len(kept) < len(transcript.words) and (done_s or transcript.words[-1] not in kept[-1:]):
+            self.tally.cut(kept[-1].end_s if kept else 0.0)
         return Transcript(kept)
 
 

@@ -39,6 +39,7 @@ class Recorder:
         early: Iterable[Frame] = (),
         start_s: float = 0.0,
         clock: Callable[[], float] = time.monotonic,
+        ahead_s: float = AHEAD_S,
     ) -> None:
         """`early`: frames that were read from the source already. Frames captured before
         `start_s`, on the source's clock, are dropped. Without a sink nothing is kept.
@@ -50,8 +51,10 @@ class Recorder:
         self._start_s = start_s
         self._clock = clock
         self._live = source.kind == "microphone"
-        ahead = 0 if self._live else round(AHEAD_S / FRAME_S)
+        ahead = 0 if self._live else max(1, round(ahead_s / FRAME_S))
         self._frames: queue.Queue[Frame] = queue.Queue(ahead)
+        self._aside: queue.Queue[Frame] = queue.Queue(ahead)
+        self._held = threading.Event()
         self._stop_s = float("inf")
         self._thread = threading.Thread(
             target=self._run, args=(tuple(early),), name="recorder", daemon=True
@@ -64,6 +67,35 @@ class Recorder:
             return self._frames.get(timeout=timeout_s)
         except queue.Empty:
             return None
+
+    def hold(self) -> list[Frame]:
+        """From now on nothing is kept: what comes is no part of the answer, until go_on().
+
+        Gives what was kept before and not read yet. Meanwhile aside() gives what comes.
+        """
+        self._held.set()
+        waiting = []
+        while (frame := self.read(0.03)) is not None:
+            waiting.append(frame)
+        return waiting
+
+    def aside(self, timeout_s: float) -> Frame | None:
+        """The next frame that is not kept, while it is held."""
+        try:
+            return self._aside.get(timeout=timeout_s)
+        except queue.Empty:
+            return None
+
+    def go_on(self) -> None:
+        """Ends hold()."""
+        while not self._aside.empty():
+            self._aside.get_nowait()
+        self._held.clear()
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing comes any more, though something may still wait to be read."""
+        return not self._thread.is_alive()
 
     @property
     def ended(self) -> bool:
@@ -106,11 +138,14 @@ class Recorder:
     def _take(self, frame: Frame) -> None:
         if frame.time_s < self._start_s:
             return
-        if self._sink is not None:
+        held = self._held.is_set()
+        if self._sink is not None and not held:
             self._sink.write(frame.pcm)
         while not self._dropped():
+            if held and not self._held.is_set():
+                return
             try:
-                self._frames.put(frame, timeout=0.05)
+                (self._aside if held else self._frames).put(frame, timeout=0.05)
                 return
             except queue.Full:
                 continue

@@ -9,6 +9,14 @@ from voiceprep.journal.attempt import Attempt
 
 
 @dataclass(frozen=True)
+class Choice:
+    """Something that can be pressed."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Progress:
     """An answer while it is being given."""
 
@@ -29,14 +37,12 @@ class Progress:
     """What was heard up to now, the unfinished utterance included."""
     warning: str
     """What is wrong with the sound, in one sentence, or empty."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Something that can be pressed."""
-
-    key: str
-    label: str
+    session_left_s: float | None = None
+    """Of the whole interview; None where there is no such limit."""
+    over_limit_s: float = 0.0
+    """How far an answer is beyond its limit that is allowed overtime."""
+    choices: tuple[Choice, ...] = ()
+    """What can be pressed; empty for what a rehearsal offers."""
 
 
 class Screen(Protocol):
@@ -48,6 +54,9 @@ class Screen(Protocol):
     def question(self, question: Question, number: int, total: int) -> None:
         """A question, as text."""
 
+    def says(self, text: str) -> None:
+        """What the interviewer says beside the questions."""
+
     def speaking(self) -> None:
         """The interviewer speaks; the candidate needn't answer yet."""
 
@@ -56,6 +65,9 @@ class Screen(Protocol):
 
     def listening(self, progress: Progress) -> None:
         """The microphone is open and the answer is taken down. Called many times a second."""
+
+    def paused(self, choices: Sequence[Choice]) -> None:
+        """All clocks stand still; nothing is taken down."""
 
     def typing(self) -> None:
         """A typed answer is awaited."""

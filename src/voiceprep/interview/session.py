@@ -2,27 +2,22 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from voiceprep.audio.frames import Source, SourceKind
 from voiceprep.audio.player import Playback
-from voiceprep.audio.recording import Recording
 from voiceprep.bank.model import Question
 from voiceprep.config import private_folder
-from voiceprep.errors import AudioError, ModelError
-from voiceprep.interview.asking import Asker
+from voiceprep.errors import AudioError
+from voiceprep.interview.answering import Answering
 from voiceprep.interview.interviewer import Interviewer
-from voiceprep.interview.keeping import LOCK, Keeper, remove_if_empty
-from voiceprep.interview.listener import Listener
-from voiceprep.interview.notes import NOTHING, Notes, Take, Wish
-from voiceprep.interview.recorder import Recorder
+from voiceprep.interview.keeping import Keeper, remove_if_empty
+from voiceprep.interview.notes import Wish
 from voiceprep.interview.screen import Choice, Keys, Screen
 from voiceprep.interview.tally import Limits
-from voiceprep.interview.typed import typed_answer
-from voiceprep.journal.attempt import Attempt
-from voiceprep.journal.lock import Lock
-from voiceprep.speech.transcript import Transcript
+from voiceprep.journal.attempt import Attempt, Rating
+from voiceprep.journal.lock import LOCK, Lock
 
 ACCIDENT_S = 2.0
 """An answer in which nothing was said and that ended by a key before this was none."""
@@ -32,8 +27,10 @@ _AFTER = {
     "p": "play back",
     "t": "transcript",
     "s": "hear a good answer",
+    "1-4": "rate it",
     "q": "quit",
 }
+_RATINGS: dict[str, Rating] = {"1": "again", "2": "hard", "3": "good", "4": "easy"}
 _WITHOUT_MICROPHONE = {"Enter": "try again", "t": "type the answer", "q": "quit"}
 
 
@@ -93,7 +90,20 @@ class Rehearsal:
             source = open_source(question) if open_source else None
         except AudioError as fault:
             return self._without_microphone(question, fault)
-        attempt, take = self._take(question, source)
+        answering = Answering(
+            self.session,
+            self.language,
+            self.keeper,
+            self.interviewer,
+            self.screen,
+            self.keys,
+            self.limits,
+            keep_sound=self.keep_sound,
+            spoken=self.spoken,
+            clock=self.clock,
+            now=self.now,
+        )
+        attempt, take = answering.take(question, source, len(self.attempts) + 1)
         if take.empty and (take.wish or take.length_s < ACCIDENT_S):
             self.keeper.forget(attempt)
             return take.wish
@@ -101,55 +111,6 @@ class Rehearsal:
         self.attempts.append(attempt)
         self.screen.feedback(attempt)
         return take.wish or self._afterwards(attempt)
-
-    def _take(self, question: Question, source: Source | None) -> tuple[Attempt, Take]:
-        journal = self.keeper.journal
-        attempt = journal.open_attempt(
-            self.session,
-            question,
-            self.language,
-            source.kind if source else "typed",
-            self.now(),
-            spoken=self.spoken(question),
-        )
-        if source is None:
-
-            def keep(transcript: Transcript) -> None:
-                journal.keep_attempt(replace(attempt, transcript=transcript), complete=False)
-
-            return attempt, typed_answer(self.screen, self.keys, keep, self.clock)
-        try:
-            return self._spoken(attempt, source)
-        except (AudioError, ModelError):  # before a word was said
-            self.keeper.forget(attempt)
-            raise
-        finally:
-            source.close()
-
-    def _spoken(self, attempt: Attempt, source: Source) -> tuple[Attempt, Take]:
-        question = attempt.question
-        asked = Asker(self.interviewer, self.keys, self.screen, self.clock).ask(
-            question.ask, source
-        )
-        if asked.wish:
-            return attempt, replace(NOTHING, wish=asked.wish)
-        live = source.kind == "microphone"
-        hearing = self.keeper.hearing(self.language)
-        # Better known now than when the answer has been given.
-        hearing.check(wait=not live)
-        if not live:
-            source.start()
-        sink = None
-        if self.keep_sound:
-            name = f"{self.session}/{len(self.attempts) + 1:02d}-{question.id}.wav"
-            self.keeper.journal.set_recording(attempt.id, name)
-            attempt = replace(attempt, recording=name)
-            sink = Recording(self.keeper.recordings / name)
-        notes = Notes(hearing.ear(), self.language, self.screen.notice, sound_kept=self.keep_sound)
-        recorder = Recorder(source, sink, asked.early, asked.start_s, self.clock)
-        limits = self.limits(question, source.kind)
-        listener = Listener(source, recorder, notes, self.keys, self.screen, limits, self.clock)
-        return attempt, listener.listen(asked.asked_s)
 
     def _without_microphone(self, question: Question, fault: AudioError) -> Wish:
         """Nothing was asked yet, so nothing is lost: try again, type, or leave."""
@@ -186,6 +147,12 @@ class Rehearsal:
                     self.screen.transcript(attempt)
                 case "s":
                     stopped_with = self._hear_sample(attempt.question)
+                case "1" | "2" | "3" | "4" as key:
+                    self.keeper.journal.rate(attempt.id, _RATINGS[key])
+                    self.screen.notice(
+                        f"Counts as {_RATINGS[key]!r} when it is decided when the question comes "
+                        "back (1 again, 2 hard, 3 good, 4 easy)."
+                    )
                 case "q" | "quit":
                     return "quit"
         return "quit"

@@ -32,6 +32,8 @@ class Tally:
     first_speech_s: float | None = None
     last_speech_s: float = 0.0
     gaps: list[Gap] = field(default_factory=list)
+    lost_s: float = 0.0
+    """Of sound lost since the first speech: nobody is held to have spoken then."""
     _quiet_s: float = 0.0
 
     def add(self, frame: Frame, speaking: bool) -> None:
@@ -40,6 +42,8 @@ class Tally:
         self.length_s += FRAME_S
         if frame.lost:
             self._add_gap(start_s)
+            if self.first_speech_s is not None:
+                self.lost_s += FRAME_S
         elif speaking:
             if self.first_speech_s is None:
                 self.first_speech_s = start_s
@@ -52,6 +56,16 @@ class Tally:
         if self.first_speech_s is not None:
             self.last_speech_s = self.length_s
             self._quiet_s = 0.0
+
+    def take_back(self, end_s: float | None) -> None:
+        """Says that what was spoken last, after this time, was no part of the answer.
+
+        None: nothing was; then the candidate is thinking still.
+        """
+        if end_s is None:
+            self.first_speech_s, self.last_speech_s = None, 0.0
+        else:
+            self.last_speech_s = min(self.last_speech_s, end_s)
 
     def cut(self, end_s: float) -> None:
         """Says that what was spoken after this time is no part of the answer."""
@@ -72,13 +86,21 @@ class Tally:
 
     @property
     def answer_s(self) -> float:
-        """From the first speech to the last."""
-        return 0.0 if self.first_speech_s is None else self.last_speech_s - self.first_speech_s
+        """From the first speech to the last, but for lost sound between them."""
+        if self.first_speech_s is None:
+            return 0.0
+        lost_s = sum(
+            max(0.0, min(gap.end_s, self.last_speech_s) - max(gap.start_s, self.first_speech_s))
+            for gap in self.gaps
+        )
+        return max(0.0, self.last_speech_s - self.first_speech_s - lost_s)
 
     @property
     def running_s(self) -> float:
-        """From the first speech to now."""
-        return 0.0 if self.first_speech_s is None else self.length_s - self.first_speech_s
+        """From the first speech to now, but for lost sound."""
+        if self.first_speech_s is None:
+            return 0.0
+        return self.length_s - self.first_speech_s - self.lost_s
 
     def silence_left_s(self, limits: Limits) -> float | None:
         """Seconds until silence ends the answer; lost sound is not silence. None for never."""
