@@ -15,7 +15,6 @@ from voiceprep.report.terminal import (
     feedback_view,
     plain,
     quote_span,
-    sessions_view,
 )
 from voiceprep.speech.transcript import Transcript, Word
 
@@ -131,14 +130,6 @@ def test_times_read_as_on_a_watch(seconds: float, text: str) -> None:
     assert clock(seconds) == text
 
 
-def test_sessions_are_listed_with_points_and_times() -> None:
-    session = Session(3, "rehearse", "A bank", ATTEMPT.started, None, (ATTEMPT,))
-    text = shown(sessions_view([session]))
-    assert "missing-data (microphone)" in text
-    assert "1 of 4" in text
-    assert "1:41/1:30" in text
-
-
 def test_json_has_the_documented_shape() -> None:
     session = Session(3, "rehearse", "A bank", ATTEMPT.started, None, (ATTEMPT,))
     document = json.loads(json.dumps(results_json(session)))
@@ -156,5 +147,31 @@ def test_json_has_the_documented_shape() -> None:
         "end_s": 9.5,
         "found": [{"term": "pattern", "by": "spelling", "word": "pattern"}],
         "derived": False,
+        "claimed": False,
+        "own": False,
     }
     assert attempt["words"][0] == {"word": "first", "start_s": 0.0, "end_s": 0.5, "conf": 0.9}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0, "0:00"), (3599.4, "59:59"), (3599.6, "1:00:00"), (4500, "1:15:00"), (36_061, "10:01:01")],
+)
+def test_hours_are_shown_from_an_hour_on(seconds: float, shown: str) -> None:
+    assert clock(seconds) == shown
+
+
+def test_why_tells_the_score_its_threshold_the_words_and_the_terms_of_every_point() -> None:
+    text = " ".join(shown(attempt_view(ATTEMPT, why=True)).split())
+    assert "score: 0.90, at least 0.65 for covered" in text
+    assert "words: “pattern of the missing values”, words 6 to 10, 5.0 to 9.5 s" in text
+    assert "found by spelling: pattern in “pattern”" in text
+    assert "score: 0.50, at least 0.40 to check, under 0.65 for covered" in text
+    assert "score: 0.10, under 0.40 to check looked for: drop; rows" in text
+    assert "the model does not know its words" in text
+    assert "Judge: lexical. Model: voiceprep-starter-en (abababababab)." in text
+
+
+def test_why_fits_80_columns() -> None:
+    lines = shown(attempt_view(ATTEMPT, why=True)).splitlines()
+    assert max(map(len, lines)) <= 80

@@ -1,8 +1,12 @@
 """Attempts as JSON: one shape for --json, exports and pages (docs/attempt-json.md)."""
 
+from collections.abc import Set
 from dataclasses import asdict
 from typing import Any
 
+from cattrs import unstructure
+
+from voiceprep.bank.stories import own_points
 from voiceprep.feedback.verdict import PointResult
 from voiceprep.journal.attempt import Attempt, Session
 
@@ -10,6 +14,7 @@ from voiceprep.journal.attempt import Attempt, Session
 def attempt_json(attempt: Attempt) -> dict[str, Any]:
     """One attempt; times in seconds, levels in dB below full scale."""
     feedback = attempt.feedback
+    own = own_points(attempt.question)
     return {
         "id": attempt.id,
         "session": attempt.session,
@@ -40,18 +45,24 @@ def attempt_json(attempt: Attempt) -> dict[str, Any]:
         "judge": feedback.judge if feedback else "",
         "unscorable": feedback.unscorable if feedback else "",
         "notes": list(feedback.notes) if feedback else [],
-        "points": [_point(point) for point in feedback.points] if feedback else [],
+        "points": [_point(point, own) for point in feedback.points] if feedback else [],
         "delivery": {
             "words": len(attempt.transcript),
             **(asdict(attempt.loudness) if attempt.loudness else {}),
+            **(unstructure(feedback.delivery) if feedback and feedback.delivery else {}),
         },
-        "structure": {},
+        "structure": unstructure(feedback.structure) if feedback and feedback.structure else {},
+        "advice": [asdict(advice) for advice in feedback.advice] if feedback else [],
+        "against": [asdict(comparison) for comparison in attempt.against],
+        "follows": attempt.follows,
+        "note": attempt.note,
+        "rating": attempt.rating,
         "gaps": [asdict(gap) for gap in attempt.gaps],
         "recording": attempt.recording,
     }
 
 
-def _point(point: PointResult) -> dict[str, Any]:
+def _point(point: PointResult, own: Set[str]) -> dict[str, Any]:
     return {
         "say": point.say,
         "verdict": point.verdict,
@@ -61,6 +72,8 @@ def _point(point: PointResult) -> dict[str, Any]:
         "end_s": point.end_s,
         "found": [asdict(found) for found in point.found],
         "derived": point.derived,
+        "claimed": point.claimed,
+        "own": point.say in own,
     }
 
 

@@ -3,7 +3,7 @@
 Everything from a bank or a transcript becomes rich Text, never markup, without control characters.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -12,9 +12,16 @@ from rich.table import Table
 from rich.text import Text
 
 from voiceprep.bank.model import Question
-from voiceprep.bank.prose import printable
+from voiceprep.bank.stories import own_points
 from voiceprep.feedback.verdict import Feedback, PointResult, Verdict
-from voiceprep.journal.attempt import Attempt, EndedBy, Session
+from voiceprep.journal.attempt import Attempt, EndedBy
+from voiceprep.language import tables
+from voiceprep.report.build import advice_lines, against_view, structure_view
+from voiceprep.report.delivery import delivery_view
+from voiceprep.report.evidence import quote_span as quote_span
+from voiceprep.report.text import clock as clock
+from voiceprep.report.text import plain as plain
+from voiceprep.report.why import why_view
 
 MARKS: dict[Verdict, tuple[str, str, str]] = {
     "covered": ("✔", "covered", "bold green"),
@@ -37,34 +44,28 @@ ENDINGS: dict[EndedBy, str] = {
     "cut off": "cut off",
 }
 
-_JUDGES = {"lexical": "; judged by words, their spelling and their sound"}
+_JUDGES = {
+    "lexical": "; judged by words, their spelling and their sound",
+    "lexical and meaning": "; judged by words, their spelling, their sound and their meaning",
+}
+_SPELLING = (
+    "; judged by words and their spelling, for sound and meaning can be compared in English alone"
+)
 _TOLD_ENDINGS = ("silence", "limit", "microphone lost", "disk full", "cut off")
 
 STARTER = "voiceprep-starter-en"
 STARTER_NOTICE = (
     "The starter model listens. It mishears about half the words of real people; "
-    "'voiceprep doctor' says how to put a better one in place."
+    "'voiceprep models list' shows better ones."
 )
 
-_BLANKS = str.maketrans("\n\r\t", "   ", "\u200e\u200f")  # and marks of direction
 _Marks = dict[int, list[tuple[int, str]]]
-
-
-def plain(text: str) -> str:
-    """Text from outside as one line that steers no terminal."""
-    return printable(text.translate(_BLANKS))
-
-
-def clock(seconds: float) -> str:
-    """m:ss, as on a watch."""
-    whole = max(0, int(seconds + 0.5))
-    return f"{whole // 60}:{whole % 60:02d}"
 
 
 def question_view(question: Question, number: int, total: int) -> RenderableType:
     """A question as it is asked."""
     title = f"Question {number} of {total}" if total > 1 else "Question"
-    foot = f"{question.kind} · {question.id} · aim for {clock(question.seconds)}"
+    foot = f"{plain(question.kind)} · {plain(question.id)} · aim for {clock(question.seconds)}"
     return Panel(
         Text(plain(question.ask), style="bold"),
         title=Text(title),
@@ -76,8 +77,8 @@ def question_view(question: Question, number: int, total: int) -> RenderableType
     )
 
 
-def feedback_view(attempt: Attempt) -> RenderableType:
-    """What an answer covered and missed, with the evidence."""
+def feedback_view(attempt: Attempt, *, why: bool = False) -> RenderableType:
+    """What an answer covered and missed, with the evidence; `why` adds all there is of it."""
     parts: list[RenderableType] = [summary_line(attempt)]
     feedback = attempt.feedback
     if feedback is None:
@@ -86,9 +87,18 @@ def feedback_view(attempt: Attempt) -> RenderableType:
         if feedback.unscorable:
             parts.append(Text(f"Not judged: {plain(feedback.unscorable)}", style="bold yellow"))
         elif feedback.points:
-            parts.append(_points_view(feedback.points))
+            parts.append(_points_view(feedback.points, own_points(attempt.question)))
         else:
             parts.append(Text("The bank has no key points for this question to compare with."))
+        if why:
+            parts.append(why_view(attempt))
+        if feedback.delivery and feedback.delivery.words:
+            parts.append(delivery_view(feedback.delivery, why=why))
+        if feedback.structure and not feedback.unscorable:
+            parts.append(structure_view(feedback.structure))
+        if attempt.against:
+            parts.append(against_view(attempt.against))
+        parts.extend(advice_lines(feedback.advice))
         parts.extend(Text(f"Note: {plain(note)}", style="yellow") for note in feedback.notes)
     parts.extend(
         Text(
@@ -116,7 +126,11 @@ def summary_line(attempt: Attempt) -> Text:
         ]
     over = attempt.answer_s - attempt.target_s
     timing = f"{clock(attempt.answer_s)} of {clock(attempt.target_s)}"
-    facts.append(f"{timing} ({clock(over)} over)" if over >= 1 else timing)
+    if attempt.source == "typed":  # how long that took tells nothing of how long it is to say
+        count = len(attempt.transcript)
+        facts.append(f"{count} word{'' if count == 1 else 's'} typed")
+    else:
+        facts.append(f"{timing} ({clock(over)} over)" if over >= 1 else timing)
     if attempt.source in ("microphone", "candidate"):
         facts.append(f"{attempt.think_s:.1f} s of thinking")
     if attempt.ended_by in _TOLD_ENDINGS:
@@ -128,7 +142,7 @@ def _count(feedback: Feedback, verdict: Verdict) -> int:
     return sum(point.verdict == verdict for point in feedback.points)
 
 
-def _points_view(points: Sequence[PointResult]) -> RenderableType:
+def _points_view(points: Sequence[PointResult], own: Set[str]) -> RenderableType:
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
@@ -139,6 +153,10 @@ def _points_view(points: Sequence[PointResult]) -> RenderableType:
         body = Text(plain(point.say))
         if point.derived:
             body.append(" (derived)", style="dim")
+        if point.claimed:
+            body.append(" (by your word)", style="dim")
+        if point.say in own:
+            body.append(" (yours)", style="dim")
         if point.quote:
             body.append(f"\n“{plain(point.quote)}”", style="italic cyan")
         if point.verdict == "unhearable":
@@ -159,6 +177,8 @@ def heard_by(attempt: Attempt) -> str:
     if attempt.model.name == STARTER:
         heard += " (a starter model: it mishears many words of real voices)"
     judge = _JUDGES.get(attempt.feedback.judge, "") if attempt.feedback else ""
+    if judge and not tables(attempt.language).sounds:
+        judge = _SPELLING
     return f"{heard}{judge}."
 
 
@@ -188,27 +208,8 @@ def _marks(attempt: Attempt) -> tuple[_Marks, _Marks]:
     return opens, closes
 
 
-def quote_span(attempt: Attempt, point: PointResult) -> tuple[int, int] | None:
-    """Numbers of the first and last word of a point's evidence; None if it has none."""
-    words = attempt.transcript.words
-    if not point.quote:
-        return None
-    if point.start_s is not None and point.end_s is not None:
-        inside = [
-            n
-            for n, word in enumerate(words)
-            if word.start_s >= point.start_s and word.end_s <= point.end_s
-        ]
-        return (inside[0], inside[-1]) if inside else None
-    wanted, texts = point.quote.split(), [word.text for word in words]
-    for first in range(len(texts) - len(wanted) + 1):
-        if texts[first : first + len(wanted)] == wanted:
-            return first, first + len(wanted) - 1
-    return None
-
-
-def attempt_view(attempt: Attempt) -> RenderableType:
-    """All of one attempt, as review shows it."""
+def attempt_view(attempt: Attempt, *, why: bool = False) -> RenderableType:
+    """All of one attempt, as review shows it; `why` adds the evidence in full."""
     when = attempt.started.astimezone().strftime("%d %b %Y %H:%M")
     head = (
         f"Attempt {attempt.id} · session {attempt.session} · {when} · {ENDINGS[attempt.ended_by]}"
@@ -216,7 +217,7 @@ def attempt_view(attempt: Attempt) -> RenderableType:
     return Group(
         Text(head, style="dim"),
         question_view(attempt.question, 1, 1),
-        feedback_view(attempt),
+        feedback_view(attempt, why=why),
         Text(f"\nWhat was {'typed' if attempt.source == 'typed' else 'heard'}", style="bold"),
         transcript_view(attempt),
         *(
@@ -224,35 +225,10 @@ def attempt_view(attempt: Attempt) -> RenderableType:
             if attempt.spoken
             else []
         ),
-        Text(f"\nRecording: {attempt.recording or 'none was kept'}", style="dim"),
+        *(
+            [Text("\nYour note", style="bold"), Text(plain(attempt.note), style="italic")]
+            if attempt.note
+            else []
+        ),
+        Text(f"\nRecording: {plain(attempt.recording) or 'none was kept'}", style="dim"),
     )
-
-
-def sessions_view(sessions: Sequence[Session]) -> RenderableType:
-    """Sessions with their attempts, newest first."""
-    table = Table(box=None, padding=(0, 1), header_style="bold")
-    table.add_column("session", justify="right")
-    table.add_column("attempt", justify="right")
-    table.add_column("when")
-    table.add_column("question", ratio=1, overflow="fold", min_width=20)
-    table.add_column("points", justify="right", no_wrap=True)
-    table.add_column("time", justify="right", no_wrap=True)
-    for session in sessions:
-        for n, attempt in enumerate(session.attempts):
-            table.add_row(
-                str(session.id) if n == 0 else "",
-                str(attempt.id),
-                attempt.started.astimezone().strftime("%d %b %H:%M"),
-                Text(f"{attempt.question.id} ({attempt.source})"),
-                points_short(attempt),
-                f"{clock(attempt.answer_s)}/{clock(attempt.target_s)}",
-            )
-    return table
-
-
-def points_short(attempt: Attempt) -> str:
-    """Points covered of all, in a few characters."""
-    feedback = attempt.feedback
-    if feedback is None or feedback.unscorable:
-        return "not judged"
-    return f"{_count(feedback, 'covered')} of {len(feedback.points)}"

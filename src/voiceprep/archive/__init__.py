@@ -1,0 +1,1 @@
+"""Everything of a user in one file, and back."""
