@@ -21,7 +21,7 @@ demo: $(RUN_READY)
 	@$(VENV)/bin/voiceprep demo
 
 test: lint
-	$(VENV)/bin/python -m pytest -n 3
+	$(VENV)/bin/python -m pytest -n 3 --dist worksteal
 
 lint: $(TEST_READY)
 	$(VENV)/bin/ruff check src tests benchmarks tools
@@ -37,13 +37,13 @@ $(VENV)/bin/python:
 $(RUN_READY): pyproject.toml tools/system-packages | $(VENV)/bin/python
 	@tools/system-packages run
 	@echo "setup: installing voiceprep and what it needs (once; a minute or two)" >&2
-	@$(PIP) install -e .
+	@$(PIP) install -e '.[meaning]'
 	@touch $@
 
 $(TEST_READY): pyproject.toml tools/system-packages | $(VENV)/bin/python
 	@tools/system-packages test
 	@echo "setup: installing voiceprep and the test tools (once; a minute or two)" >&2
-	@$(PIP) install -e . --group dev
+	@$(PIP) install -e '.[meaning]' --group dev
 	@touch $@ $(RUN_READY)
 
 clean:

@@ -3,13 +3,33 @@
 import hashlib
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
+from browser import ARGUMENTS, chromium
+from kept import Answered, keep
 from soundsystem import VirtualSound
+from turns import turn
+from voiceprep.journal.journal import Journal
+
+settings.register_profile("voiceprep", deadline=None)  # a busy machine is no fault
+settings.load_profile("voiceprep")
 
 Speech = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def in_turn(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """No other test runs beside those marked `alone`."""
+    alone = request.node.get_closest_marker("alone") is not None
+    with turn(tmp_path_factory.getbasetemp().parent, alone=alone):
+        yield
 
 
 @pytest.fixture
@@ -66,7 +86,31 @@ def people() -> Path:
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """VOICEPREP_HOME: where the program keeps everything during a test."""
     folder = tmp_path / "home"
+    folder.mkdir(mode=0o700)
+    (folder / "model-offer-en").touch()  # no test is offered a model, but those of the offer
     monkeypatch.setenv("VOICEPREP_HOME", str(folder))
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "VOICEPREP_MODEL"):
         monkeypatch.delenv(name, raising=False)
     return folder
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    """An empty journal."""
+    with Journal(tmp_path / "journal.sqlite") as journal:
+        yield journal
+
+
+@pytest.fixture
+def answered(journal: Journal) -> Answered:
+    """Keeps attempts in the journal: ``answered("what was said")`` is one."""
+    return partial(keep, journal)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser, one for all tests of a file."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield started
+        started.close()

@@ -33,8 +33,16 @@ class Folders:
         return self.data / "banks"
 
     @property
+    def stories(self) -> Path:
+        return self.data / "stories.toml"
+
+    @property
     def models(self) -> Path:
         return self.data / "models"
+
+    @property
+    def aliases(self) -> Path:
+        return self.data / "aliases"
 
     @property
     def voices(self) -> Path:
@@ -92,7 +100,7 @@ class Settings:
     speaker: str = ""
     """Speaker, by name or part of it; empty for the system's default."""
     model: str = ""
-    """Recogniser model, by name or folder; empty for the best that is found."""
+    """Recogniser model, by name or folder, for banks in its language; empty for the best found."""
     silence: float = 8.0
     """Seconds of silence that end an answer; 0 for never."""
     limit: float = 1.5
@@ -126,6 +134,26 @@ def load_settings(
         if value is not None:
             settings = _set(settings, key, value, f"--{key}")
     return settings
+
+
+def save_setting(file: Path, key: str, value: str) -> None:
+    """Writes one setting into the configuration file and leaves all else in it as it is.
+
+    Raises ConfigError if the file can't be read or written.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    private_folder(file.parent)
+    try:
+        text = file.read_text(encoding="utf-8") if file.exists() else ""
+        document = tomlkit.parse(text)
+        document[key] = value
+        new = file.with_name(f".{file.name}.new")
+        new.write_text(tomlkit.dumps(document), encoding="utf-8")
+        new.replace(file)
+    except (OSError, UnicodeDecodeError, TOMLKitError) as fault:
+        raise ConfigError(f"{file} can't be changed ({fault}); set {key} in it by hand.") from fault
 
 
 def _from_file(file: Path) -> list[tuple[str, Any, str]]:

@@ -21,9 +21,21 @@ class ModelError(VoiceprepError):
     """A recogniser model that is missing or broken."""
 
 
+class PlaceError(ModelError):
+    """A model that may well be good finds no place: the disk is full, or it is there already."""
+
+
 class JournalError(VoiceprepError):
     """A journal that can't be read or written."""
 
 
 class ConfigError(VoiceprepError):
     """A setting that can't be used."""
+
+
+class ArchiveError(VoiceprepError):
+    """An archive that can't be written, or must not be restored."""
+
+
+class StoppedError(VoiceprepError):
+    """Ctrl-C in work whose state has to be told."""

@@ -14,6 +14,7 @@ import soundfile
 from click.testing import CliRunner, Result
 from terminal import Speech, Terminal
 
+from program import process
 from voiceprep.cli import COMMANDS, cli
 from voiceprep.journal.journal import Journal
 from voiceprep.resources import builtin
@@ -27,17 +28,6 @@ GOOD = (
 
 def run(*arguments: str, input: str | None = None) -> Result:
     return CliRunner().invoke(cli, arguments, input=input, prog_name="voiceprep")
-
-
-def process(*arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "voiceprep", *arguments],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
 
 
 def test_help_is_there_with_examples_for_every_command() -> None:
@@ -149,10 +139,9 @@ def test_evidence_in_a_typed_answer_has_no_times_and_is_marked() -> None:
     (attempt,) = json.loads(done.stdout)["attempts"]
     assert attempt["points"][0]["start_s"] is None
     shown = run("review", "show", "1").output
-    assert "0:00 of 2:00" in shown
-    assert shown.count("0:00") == 1
+    assert "0:00" not in shown  # neither of the evidence nor of the answer
     transcript = " ".join(shown.partition("What was typed")[2].split())
-    assert transcript.startswith("I look at [1 how much is missing, and at the pattern")
+    assert transcript.startswith("I look at [1 how much is missing, and at the")
 
 
 def test_several_paragraphs_can_be_pasted(home: Path) -> None:
@@ -199,7 +188,7 @@ def test_no_file_name_steers_the_terminal(tmp_path: Path, name: str) -> None:
 
 
 def test_a_broken_bank_does_not_keep_anybody_from_reviewing(home: Path) -> None:
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     (home / "config.toml").write_text('bank = "gone"')
     assert run("review").exit_code == 0
 
@@ -292,7 +281,7 @@ def test_a_model_with_damaged_files_is_told_before_anything_is_said(
 
 
 def test_a_damaged_journal_is_one_sentence(home: Path) -> None:
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     (home / "journal.sqlite").write_text("no database " * 100)
     result = run("review")
     assert result.exit_code == 1
@@ -302,7 +291,7 @@ def test_a_damaged_journal_is_one_sentence(home: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_one_sentence(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home.write_text("a file where the folder should be")
+    (home / "below").write_text("a file where the folder should be")
     monkeypatch.setenv("VOICEPREP_HOME", str(home / "below"))
     result = run("review")
     assert result.exit_code == 1
@@ -321,7 +310,7 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(
     ],
 )
 def test_a_wrong_setting_is_told_with_its_line(home: Path, line: str, sentence: str) -> None:
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     (home / "config.toml").write_text(line)
     result = run("demo")
     assert result.exit_code == 1
@@ -333,7 +322,7 @@ def test_options_win_over_the_environment_and_that_over_the_file(
 ) -> None:
     from voiceprep.config import folders, load_settings
 
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     (home / "config.toml").write_text('rate = 100\nvoice = "a"\nmic = "m"\n')
     monkeypatch.setenv("VOICEPREP_RATE", "120")
     monkeypatch.setenv("VOICEPREP_VOICE", "b")
@@ -358,7 +347,7 @@ def test_review_plays_an_attempt(sound: object, speech: Speech) -> None:
     process("rehearse", "missing-data", "--quiet", "--from-wav", str(speech(GOOD)))
     with Terminal("review", "play", "1", "--from", "2") as terminal:
         terminal.wait_for("PLAYING attempt 1, missing-data")
-        terminal.press("x")
+        terminal.press("q")
         assert terminal.end() == 0
 
 

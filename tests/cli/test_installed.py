@@ -50,5 +50,12 @@ def test_questions_and_starter_model_travel_with_the_wheel(installed: Path, home
 
 
 def test_the_wheel_has_its_type_marker_and_tables(installed: Path) -> None:
-    for name in ("py.typed", "language/en/words.toml", "language/en/commands.toml"):
+    for name in (
+        "py.typed",
+        "language/en/words.toml",
+        "language/en/commands.toml",
+        "language/en/report.toml",
+        "report/templates/report.html.j2",
+        "report/templates/page.js",
+    ):
         assert (installed / "voiceprep" / name).is_file()

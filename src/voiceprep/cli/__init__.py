@@ -1,6 +1,5 @@
 """Commands, a file each: parse, call, print."""
 
-import importlib
 import os
 import sys
 from typing import Any
@@ -8,13 +7,17 @@ from typing import Any
 import click
 
 from voiceprep import __version__
-from voiceprep.errors import VoiceprepError
+from voiceprep.cli.lazy import LazyGroup
+from voiceprep.errors import StoppedError, VoiceprepError
 
 COMMANDS = {
     "rehearse": "Answer questions out loud, one after another, and see what you covered.",
+    "mock": "A whole interview, with the clock and without help; the feedback comes afterwards.",
     "demo": "The same loop with a synthetic candidate: no microphone needed.",
     "review": "List, show and play what you said.",
-    "bank": "List, show and check banks of questions.",
+    "bank": "List, show, check and complete banks of questions.",
+    "models": "List, install, choose and measure the models that hear you.",
+    "archive": "Save everything that is kept into one file, and restore it.",
     "devices": "List microphones, speakers, models and voices.",
     "doctor": "Check speech, sound, model, folders and disk.",
 }
@@ -28,33 +31,31 @@ def _printable(fault: Exception) -> str:
     return "\n".join(printable(line) for line in str(fault).splitlines())
 
 
-class _Commands(click.Group):
-    """Imports a command's module only when the command is used, so that --help is instant."""
+def _told(message: str) -> str:
+    from voiceprep.cli.output import wrapped
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+    return wrapped(message, sys.stderr, len("Error: "))
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"voiceprep.cli.{cmd_name}")
-        command = getattr(module, cmd_name)
-        assert isinstance(command, click.Command)
-        return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+class _Commands(LazyGroup):
+    """Tells faults as sentences."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except StoppedError as stop:
+            click.echo(f"\n{_printable(stop)}", err=True)
+            ctx.exit(130)
         except VoiceprepError as fault:
-            raise click.ClickException(_printable(fault)) from fault
+            raise click.ClickException(_told(_printable(fault))) from fault
         except KeyboardInterrupt:
             click.echo(f"\nStopped. {_SAFE}", err=True)
             ctx.exit(130)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except click.ClickException as fault:
+            if type(fault) is not click.ClickException:
+                raise
+            raise click.ClickException(_told(fault.message)) from fault
+        except (click.exceptions.Exit, click.Abort):
             raise
         except BrokenPipeError:
             # As head and the like do it: what was wanted has been read.
@@ -71,7 +72,12 @@ class _Commands(click.Group):
             ) from fault
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    package=__name__,
+    known=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, "-V", "--version", prog_name="voiceprep")
 def cli() -> None:
     """A spoken mock interview on your own computer; nothing leaves it.
@@ -81,6 +87,7 @@ def cli() -> None:
       voiceprep demo                 see and hear how it works, without a microphone
       voiceprep rehearse             answer questions out loud
       voiceprep rehearse l1-vs-l2    one question by its id, or by words in it
+      voiceprep mock                 a whole interview against the clock
       voiceprep review               what you said, and what you covered
       voiceprep doctor               is everything in place?
 

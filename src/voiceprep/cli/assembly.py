@@ -1,7 +1,7 @@
 """Settings and options into the parts of a sitting."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self, TextIO, TypeVar, cast
@@ -15,12 +15,16 @@ from voiceprep.cli.keyboard import Keyboard
 from voiceprep.cli.output import Unbreakable, print_json
 from voiceprep.cli.stage import LiveScreen, PlainScreen, screen_for
 from voiceprep.config import Folders, Settings, folders, load_settings, private_folder
+from voiceprep.errors import ConfigError, ModelError, VoiceError
 from voiceprep.interview.hearing import Hearing
 from voiceprep.interview.interviewer import Interviewer
 from voiceprep.interview.keeping import Keeper
+from voiceprep.interview.reader import Reader
 from voiceprep.interview.session import Rehearsal
 from voiceprep.interview.tally import Limits
+from voiceprep.journal.earlier import session_with_comparison
 from voiceprep.journal.journal import Journal
+from voiceprep.journal.plan import Held
 from voiceprep.report.export import results_json
 from voiceprep.report.terminal import STARTER_NOTICE
 
@@ -54,14 +58,35 @@ class Assembly:
     quiet: bool
     keep_sound: bool
     as_json: bool
+    model: str = ""
+    """The option --model, which counts whatever its language; empty where it wasn't given."""
     hearings: dict[str, Hearing] = field(default_factory=dict)
 
     @cached_property
     def bank(self) -> Bank:
-        """Raises BankError if it can't be used."""
+        """With the user's own stories; raises BankError if it, or these, can't be used."""
+        from voiceprep.bank.stories import read_stories, with_stories
+
+        return with_stories(self.bank_alone, read_stories(self.folders.stories))
+
+    @cached_property
+    def bank_alone(self) -> Bank:
+        """As it is in its file; raises BankError if it can't be used."""
         from voiceprep.bank.bankfile import open_bank
 
         return open_bank(self.settings.bank, self.folders.banks)
+
+    @cached_property
+    def language(self) -> str:
+        """The language of the bank, or of an interview that goes on."""
+        return self.bank.language
+
+    def go_on_as(self, held: Held) -> None:
+        """Goes on as an interview was begun, whatever the settings are today."""
+        if held.language:
+            self.language = held.language
+        self.quiet |= held.quiet
+        self.keep_sound &= held.keep_sound
 
     def __enter__(self) -> Self:
         self.keys.__enter__()
@@ -70,7 +95,7 @@ class Assembly:
     def __exit__(self, *fault: Any) -> None:
         self.screen.end()
         self.keys.__exit__(*fault)
-        for name in ("interviewer", "journal"):
+        for name in ("interviewer", "reader", "journal"):
             if name in self.__dict__:  # made, because it was needed
                 getattr(self, name).close()
 
@@ -90,20 +115,56 @@ class Assembly:
     @cached_property
     def keeper(self) -> Keeper:
         recordings = private_folder(self.folders.recordings)
-        return Keeper(self.journal, recordings, self.hearing)
+        return Keeper(
+            self.journal, recordings, self.hearing, aliases=self.aliases, reader=self.reader
+        )
+
+    @cached_property
+    def reader(self) -> Reader:
+        return Reader(self.screen.notice)
+
+    def aliases(self, model: str) -> Mapping[str, Sequence[str]]:
+        """What a model hears instead of terms; a damaged file is told, and costs no feedback."""
+        from voiceprep.speech.aliases import alias_file, read_aliases
+
+        try:
+            return read_aliases(alias_file(self.folders.aliases, model))
+        except ConfigError as fault:
+            self.screen.notice(str(fault))
+            return {}
 
     def hearing(self, language: str) -> Hearing:
         """The recogniser for a language; raises ModelError if there is no model to be found."""
         if language not in self.hearings:
+            from voiceprep.speech.catalogue import language_of
             from voiceprep.speech.models import find_model
 
-            info = find_model(self.settings.model, self.folders.models, language)
+            info = find_model(self.model, self.folders.models, language, chosen=self.settings.model)
+            if (hears := language_of(info.name)) not in ("", language):
+                self.screen.notice(
+                    f"The model {info.name} hears {hears!r}, and the bank is in {language!r}: it "
+                    "won't understand you. Without --model, one that fits is taken."
+                )
             for sentence in info.skipped:
                 self.screen.notice(sentence)
             if info.starter:
                 self.screen.notice(STARTER_NOTICE)
             self.hearings[language] = Hearing(info, private_folder(self.folders.cache))
         return self.hearings[language]
+
+    def offer_model(self) -> None:
+        """Offers, once, a model that hears people better than the starter model."""
+        from voiceprep.cli.modeloffer import offer_model
+        from voiceprep.speech.models import find_model, may_hear
+
+        language, chosen = self.bank.language, self.settings.model
+        if self.model or (chosen and may_hear(chosen, language)):
+            return
+        try:
+            found = find_model("", self.folders.models, language)
+        except ModelError:
+            found = None
+        offer_model(found, language, self.folders, self.console, self.keys)
 
     @cached_property
     def interviewer(self) -> Interviewer:
@@ -112,12 +173,32 @@ class Assembly:
         from voiceprep.audio.player import Speaker
         from voiceprep.speech.voice import Voice
 
+        language = self.language
         voice = Voice(
-            self.settings.voice or None, self.settings.rate, private_folder(self.folders.voices)
+            self.settings.voice or None,
+            self.settings.rate,
+            private_folder(self.folders.voices),
+            language=language,
         )
+        if self.settings.voice:
+            self._compare_voice(self.settings.voice, language)
         speaker = Speaker(self.settings.speaker or None)
         speaker.start()  # while the rest is put together
         return Interviewer(voice, speaker, self.screen.notice)
+
+    def _compare_voice(self, name: str, language: str) -> None:
+        """Says so if the voice that was chosen speaks another language than the bank's."""
+        from voiceprep.speech.voice import language_of_voice
+
+        try:
+            speaks = language_of_voice(name)
+        except VoiceError:
+            return  # told when it is to speak
+        if speaks not in ("", language):
+            self.screen.notice(
+                f"The voice {name!r} speaks {speaks!r}, and the bank is in {language!r}; leave out "
+                "--voice and the setting, and one that fits is taken."
+            )
 
     def limits(self, question: Question, source: SourceKind) -> Limits:
         """What ends an answer to this question; a sound file ends by itself."""
@@ -168,19 +249,26 @@ class Assembly:
             self.console.print(_kept([attempt.id for attempt in rehearsal.attempts]))
         if self.as_json:
             session = self.journal.session(rehearsal.session) if rehearsal.attempts else None
+            if session:
+                session = session_with_comparison(self.journal, session)
             print_json(results_json(session))
 
     def hold_demo(self, questions: Sequence[Question], *, fast: bool = False) -> None:
         """A sitting with the synthetic candidate, who speaks the bank's sample answers."""
-        from voiceprep.interview.candidate import CANDIDATE_VOICE, Candidate
+        from voiceprep.interview.candidate import Candidate, candidate_voice
         from voiceprep.speech.voice import Voice
 
-        voice = Voice(CANDIDATE_VOICE, self.settings.rate, private_folder(self.folders.voices))
+        name = candidate_voice(self.bank.language)
+        voice = Voice(name, self.settings.rate, private_folder(self.folders.voices))
         candidate = Candidate(voice, self.interviewer, paced=not fast)
+        # The candidate knows nothing of the user's own stories.
+        questions = [self.bank_alone.question(question.id) for question in questions]
         self.hold("demo", questions, candidate.answer, spoken=lambda question: question.sample)
 
 
-def assemble(*, as_json: bool, quiet: bool, no_audio: bool, **options: Any) -> Assembly:
+def assemble(
+    *, as_json: bool, quiet: bool, no_audio: bool, model: str | None = None, **options: Any
+) -> Assembly:
     """What a command needs for a sitting; raises ConfigError where a setting can't be used."""
     where = folders()
     settings = load_settings(where.config_file, **options)
@@ -193,6 +281,7 @@ def assemble(*, as_json: bool, quiet: bool, no_audio: bool, **options: Any) -> A
         quiet=quiet,
         keep_sound=not no_audio,
         as_json=as_json,
+        model=model or "",
     )
 
 

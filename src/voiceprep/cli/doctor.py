@@ -8,6 +8,7 @@ import time
 import wave
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -17,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from voiceprep.audio.frames import FRAME_S
-from voiceprep.bank.bankfile import open_bank
+from voiceprep.bank.bankfile import language_of_bank, open_bank
 from voiceprep.cli.output import json_option, print_json
 from voiceprep.config import Folders, Settings, folders, load_settings, private_folder
 from voiceprep.errors import VoiceprepError
@@ -68,10 +69,11 @@ def doctor(
       voiceprep doctor --json
     """
     where = folders()
-    settings = load_settings(where.config_file, mic=mic, speaker=speaker, model=model)
+    settings = load_settings(where.config_file, mic=mic, speaker=speaker)
+    checks: dict[str, _Check] = {**_CHECKS, "model": partial(_model, wish=model or "")}
     console = Console(stderr=as_json, highlight=False)
     findings = []
-    for name, check in _CHECKS.items():
+    for name, check in checks.items():
         with console.status(f"Checking the {name} …"):
             findings.append(_checked(name, check, settings, where))
     if as_json:
@@ -186,20 +188,22 @@ def _microphone(settings: Settings, _where: Folders) -> tuple[State, str, str]:
     return "ok", f"{microphone.name}, with a background of {meter.background_dbfs:.0f} dBFS", ""
 
 
-def _model(settings: Settings, where: Folders) -> tuple[State, str, str]:
+def _model(settings: Settings, where: Folders, *, wish: str = "") -> tuple[State, str, str]:
+    from voiceprep.speech.catalogue import machine_memory_mb, recommended
     from voiceprep.speech.models import find_model
     from voiceprep.speech.recognizer import load_model
 
-    info = find_model(settings.model, private_folder(where.models))
+    language = language_of_bank(settings.bank, where.banks)
+    info = find_model(wish, private_folder(where.models), language, chosen=settings.model)
     began_s = time.monotonic()
     load_model(info, private_folder(where.cache))
     found = f"{info.name} ({info.source}), loaded in {time.monotonic() - began_s:.1f} s"
+    found = ". ".join([found, *info.skipped])
     if not info.starter:
-        return "ok", found, ""
-    todo = (
-        "This starter model mishears about half the words of real people. Fetch "
-        "vosk-model-small-en-us-0.15.zip (40 MB) from alphacephei.com/vosk/models and unpack it "
-        f"in {where.models}; it is then used by itself."
+        return ("warning" if info.skipped else "ok"), found, ""
+    best = recommended(language, machine_memory_mb())
+    todo = "This starter model mishears about half the words of real people. " + (
+        f"voiceprep models install {best.name} fetches a better one." if best else ""
     )
     return "warning", found, todo
 

@@ -9,10 +9,12 @@ import sys
 import termios
 import tty
 from collections import deque
+from collections.abc import Iterator
 from types import FrameType, TracebackType
 from typing import Any, Self
 
 _NAMES = {"\r": "enter", "\n": "enter", " ": "space", "\x03": "quit", "\x04": "quit"}
+_ARROWS = {"A": "up", "B": "down", "C": "right", "D": "left"}
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _ERASE, _ERASE_LINE, _END = ("\x7f", "\b"), "\x15", "\x04"
 _INPUT_MODES, _CHARACTERS = 0, 6
@@ -27,10 +29,13 @@ class Keyboard:
     is kept; a second one before that was seen raises KeyboardInterrupt.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, arrows: bool = False) -> None:
+        """`arrows`: whether arrow keys count, as "up", "down", "left" and "right"."""
+        self._arrows = arrows
         self.interactive = sys.stdin.isatty()
         self._pressed: deque[str] = deque()
         self._stop = False
+        self._at_once = False
         self._gone = False
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._normal: list[Any] | None = None
@@ -61,7 +66,19 @@ class Keyboard:
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
 
+    @contextlib.contextmanager
+    def at_once(self) -> Iterator[None]:
+        """While in it, the first Ctrl-C raises KeyboardInterrupt: no answer is at hand."""
+        self._at_once = True
+        try:
+            yield
+        finally:
+            self._at_once = False
+
     def _stopped(self, number: int, frame: FrameType | None) -> None:
+        if self._at_once:
+            self._stop = number != signal.SIGINT  # a request to terminate means all of it
+            raise KeyboardInterrupt
         if self._stop:
             raise KeyboardInterrupt
         self._stop = True
@@ -98,17 +115,22 @@ class Keyboard:
             return "quit" if self._gone and self.interactive else ""
         letter = self._pressed.popleft()
         if letter == "\x1b":
-            return "" if self._skip_sequence() else "escape"
+            end = self._skip_sequence()
+            if self._arrows and end in _ARROWS:
+                return _ARROWS[end]
+            return "" if end else "escape"
         return _NAMES.get(letter, letter.lower())
 
-    def _skip_sequence(self) -> bool:
-        """Drops the rest of what arrow keys and the like send; they steer nothing."""
+    def _skip_sequence(self) -> str:
+        """Drops the rest of what arrow keys and the like send; its last letter, or empty."""
         if not self._pressed or self._pressed[0] not in "[O":
-            return False
-        self._pressed.popleft()
-        while self._pressed and not self._pressed.popleft().isalpha():
-            pass
-        return True
+            return ""
+        letter = self._pressed.popleft()
+        while self._pressed:
+            letter = self._pressed.popleft()
+            if letter.isalpha():
+                break
+        return letter
 
     def line(self) -> str | None:
         """A line of typed text without its end; None at the end of input or on Ctrl-C.

@@ -3,6 +3,9 @@
 import contextlib
 import io
 import json
+import shutil
+import sys
+import textwrap
 from collections.abc import Callable
 from typing import Any, TextIO, TypeVar
 
@@ -19,6 +22,36 @@ def json_option(command: F) -> F:
 def print_json(value: object) -> None:
     """One JSON document on standard output, readable by people and programs."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def say(line: str, *, err: bool = False) -> None:
+    """Prints a line; on a terminal it is broken between words."""
+    click.echo(wrapped(line, sys.stderr if err else sys.stdout), err=err)
+
+
+def wrapped(text: str, stream: TextIO, taken: int = 0) -> str:
+    """Text as it fits a terminal, its lines broken between words; unchanged where there is none.
+
+    `taken`: columns of the first line that something else stands in.
+    """
+    if not stream.isatty():
+        return text
+    width = shutil.get_terminal_size().columns
+    lines = []
+    for line in text.split("\n"):
+        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        lines.append(
+            textwrap.fill(
+                line,
+                max(20, width),
+                initial_indent=" " * taken,
+                subsequent_indent=indent,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )[taken:]
+        )
+        taken = 0
+    return "\n".join(lines)
 
 
 class Unbreakable(io.TextIOBase):

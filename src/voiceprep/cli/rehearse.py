@@ -1,6 +1,7 @@
 """voiceprep rehearse."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +9,12 @@ import click
 
 from voiceprep.audio.frames import Source
 from voiceprep.bank.model import KINDS, Kind, Question
-from voiceprep.cli.assembly import assemble, sitting_options
+from voiceprep.cli.assembly import Assembly, assemble, sitting_options
+from voiceprep.cli.due import tell_due
+from voiceprep.cli.microphones import OTHER_WAYS, microphone, no_microphone
 from voiceprep.cli.output import json_option
-from voiceprep.config import Settings
-from voiceprep.errors import AudioError
 from voiceprep.interview.plan import choose, weakest_first
-
-_OTHER_WAYS = "Without one, answer with --type or --from-wav, or watch 'voiceprep demo'."
+from voiceprep.journal.schedule import due_first, next_due, standings
 
 
 @click.command()
@@ -32,6 +32,7 @@ _OTHER_WAYS = "Without one, answer with --type or --from-wav, or watch 'voicepre
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Take the answer to one question from a sound file.",
 )
+@click.option("--due", "only_due", is_flag=True, help="Say how many questions are due, and stop.")
 @click.option("--or-demo", is_flag=True, help="Without a microphone, run the demo instead.")
 @sitting_options
 @json_option
@@ -40,17 +41,19 @@ def rehearse(
     kinds: tuple[Kind, ...],
     typed: bool,
     sound: Path | None,
+    only_due: bool,
     or_demo: bool,
     **sitting: Any,
 ) -> None:
     """Answer questions out loud, one after another, and see what you covered.
 
-    Questions that you never answered come first, then those with the least coverage. Name questions
-    by their ids, or give words that occur in them.
+    Without a question's name it takes what is due: those that you never answered, then those that
+    have come back, weakest first. Name questions by their ids, or give words that occur in them.
 
     \b
     Examples:
-      voiceprep rehearse                         all questions
+      voiceprep rehearse                         what is due
+      voiceprep rehearse --due                   how many that are
       voiceprep rehearse bias-variance cnn       these two
       voiceprep rehearse regularization          what has this word in it
       voiceprep rehearse --kind behavioral       only stories
@@ -62,8 +65,11 @@ def rehearse(
     parts = assemble(**sitting)
     with parts:
         questions = choose(parts.bank, words, kinds)
+        if only_due:
+            tell_due(questions, parts.journal, as_json=parts.as_json)
+            return
         if not words:
-            questions = weakest_first(questions, parts.journal.coverage())
+            questions = _waiting(questions, parts)
         if sound and len(questions) != 1:
             raise click.UsageError(
                 f"--from-wav answers one question, and {len(questions)} were chosen; name its id."
@@ -72,11 +78,26 @@ def rehearse(
             parts.hold("rehearse", questions, None)
         elif sound:
             parts.hold("rehearse", questions, _sound_file(sound))
-        elif or_demo and (fault := _no_microphone(parts.settings)):
+        elif or_demo and (fault := no_microphone(parts.settings)):
             parts.screen.notice(f"{fault} So the synthetic candidate answers instead.")
             parts.hold_demo(questions[:1])
         else:
-            parts.hold("rehearse", questions, _microphone(parts.settings))
+            parts.offer_model()
+            parts.hold("rehearse", questions, microphone(parts.settings, OTHER_WAYS))
+
+
+def _waiting(questions: Sequence[Question], parts: Assembly) -> list[Question]:
+    """Those that are due; if none is, all of them, weakest first."""
+    known = standings(parts.journal.attempts())
+    found = due_first(questions, known, datetime.now(UTC))
+    if found:
+        return found
+    when = next_due(questions, known)
+    assert when is not None
+    parts.screen.notice(
+        f"Nothing is due before {when.astimezone():%d %b at %H:%M}; so all come, weakest first."
+    )
+    return weakest_first(questions, {id: standing.share for id, standing in known.items()})
 
 
 def _sound_file(path: Path) -> Callable[[Question], Source]:
@@ -86,35 +107,3 @@ def _sound_file(path: Path) -> Callable[[Question], Source]:
     trial.start()
     trial.close()
     return lambda _: FileSource(path)
-
-
-def _microphone(settings: Settings) -> Callable[[Question], Source]:
-    def open_or_tell(_: Question) -> Source:
-        try:
-            return _open_microphone(settings)
-        except AudioError as fault:
-            raise AudioError(f"{fault} {_OTHER_WAYS}") from fault
-
-    return open_or_tell
-
-
-def _open_microphone(settings: Settings) -> Source:
-    from voiceprep.audio.microphone import Microphone
-
-    microphone = Microphone(settings.mic or None)
-    microphone.start()
-    try:
-        microphone.wait_open()
-    except AudioError:
-        microphone.close()
-        raise
-    return microphone
-
-
-def _no_microphone(settings: Settings) -> str:
-    """Why no microphone can be heard; empty when one can."""
-    try:
-        _open_microphone(settings).close()
-    except AudioError as fault:
-        return str(fault)
-    return ""

@@ -67,6 +67,9 @@ class LiveScreen:
         self.end()
         self._console.print(question_view(question, number, total))
 
+    def says(self, text: str) -> None:
+        self._console.print(Text(plain(text), style="cyan"))
+
     def speaking(self) -> None:
         self._show(_state("♪ SPEAKING", "bold cyan", "Enter cuts it short · s skips · q quits"))
 
@@ -76,6 +79,10 @@ class LiveScreen:
     def listening(self, progress: Progress) -> None:
         if self._live is None or self._now() - self._drawn_s >= _REDRAW_S:
             self._show(listening_view(progress))
+
+    def paused(self, choices: Sequence[Choice]) -> None:
+        said = "nothing is taken down, and no clock runs · "
+        self._show(Text.assemble(_state("‖ PAUSED", "bold yellow", said), _keys(choices)))
 
     def typing(self) -> None:
         self.end()
@@ -128,6 +135,9 @@ class PlainScreen:
             soft_wrap=True,
         )
 
+    def says(self, text: str) -> None:
+        self._console.print(Text(f"SAYS: {plain(text)}"), soft_wrap=True)
+
     def speaking(self) -> None:
         self._line("SPEAKING: the question is read aloud.")
 
@@ -142,6 +152,9 @@ class PlainScreen:
         if warning and warning not in self._warned:  # once, whatever its figures do
             self.notice(progress.warning)
         self._warned.add(warning)
+
+    def paused(self, choices: Sequence[Choice]) -> None:
+        self._line(f"PAUSED: no clock runs. Press {_keys(choices).plain}.")
 
     def typing(self) -> None:
         self._line("TYPE: your answer; an empty line ends it.")
@@ -173,12 +186,16 @@ def listening_view(progress: Progress) -> RenderableType:
         head.append(f"{clock(progress.answer_s)} of {clock(progress.target_s)}", "bold")
         if progress.limit_s and progress.limit_s - progress.answer_s <= 15:
             head.append(f"  ends in {clock(progress.limit_s - progress.answer_s)}", "bold yellow")
+        elif progress.over_limit_s:
+            head.append(f"  overtime {clock(progress.over_limit_s)}", "bold yellow")
         elif progress.answer_s > progress.target_s:
             head.append("  over the target", "yellow")
     else:
         head.append(f"take your time to think: {clock(progress.think_s)}", "bold")
     head.append("  ")
     head.append(_bar(progress.level_dbfs))
+    if progress.session_left_s is not None:
+        head.append(f"  {clock(progress.session_left_s)} left", "dim")
     parts: list[RenderableType] = [head]
     words = progress.words.split()
     if words:
@@ -191,7 +208,8 @@ def listening_view(progress: Progress) -> RenderableType:
             f"Silence: the answer ends in {max(0, progress.silence_left_s):.0f} s; speak to go on."
         )
         parts.append(Text(ends, "yellow"))
-    parts.append(_keys(ANSWERING_KEYS if progress.started else THINKING_KEYS))
+    usual = ANSWERING_KEYS if progress.started else THINKING_KEYS
+    parts.append(_keys(progress.choices or usual))
     return Group(*parts)
 
 

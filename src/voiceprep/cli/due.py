@@ -1,0 +1,46 @@
+"""How many questions are due."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import click
+
+from voiceprep.bank.model import Question
+from voiceprep.cli.output import print_json
+from voiceprep.journal.journal import Journal
+from voiceprep.journal.schedule import due_first, next_due, standings
+
+
+def tell_due(questions: Sequence[Question], journal: Journal, *, as_json: bool) -> None:
+    """Prints how many of the questions are due, and which, weakest first."""
+    known = standings(journal.attempts())
+    waiting = due_first(questions, known, datetime.now(UTC))
+    later = [question for question in questions if question not in waiting]
+    following = next_due(later, known)
+    if as_json:
+        print_json(
+            {
+                "due": len(waiting),
+                "new": sum(question.id not in known for question in waiting),
+                "next": following.isoformat().replace("+00:00", "Z") if following else None,
+                "questions": [
+                    {
+                        "id": question.id,
+                        "due": standing.due.isoformat().replace("+00:00", "Z"),
+                        "share": round(standing.share, 3),
+                    }
+                    if (standing := known.get(question.id))
+                    else {"id": question.id, "due": None, "share": None}
+                    for question in waiting
+                ],
+            }
+        )
+        return
+    new = sum(question.id not in known for question in waiting)
+    click.echo(f"{len(waiting)} of {len(questions)} questions are due, {new} of them new.")
+    for question in waiting:
+        standing = known.get(question.id)
+        told = f"{standing.share:.0%} covered last time" if standing else "never answered"
+        click.echo(f"  {question.id:28} {told}")
+    if following:
+        click.echo(f"The next one comes back on {following.astimezone():%d %b %Y at %H:%M}.")
