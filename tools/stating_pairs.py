@@ -15,6 +15,8 @@ sys.path.append(str(DATA))
 
 from marked import Marked, read_blocks, read_marked  # noqa: E402
 
+from voiceprep.feedback.stating import asked_point  # noqa: E402
+
 NEIGHBOURS = 3
 """Sentences of a question's other points that are shown for each point: they do not state it."""
 SURROUNDED = 0.6
@@ -29,14 +31,20 @@ ELSEWHERE = 0.4
 """How often a point is shown with any stretch of an answer that does not state it."""
 BESIDE = 0.24
 """How often with one of an answer that does, somewhere."""
-FAR = 0.08
+FAR = 0.16
 """How often with a stretch of an answer to another question."""
+NEAR_ANSWERS = 120
+"""Half of these others are within so many answers in the file: of the same field."""
+UNMARKED = 2
+"""Stretches without a mark, for each point of an answer, that several networks teach one with."""
+UNASKED = 0.3
+"""Share of the pairs that are shown without the question."""
 
 
 @dataclass(frozen=True)
 class Pair:
-    point: str
-    stretch: str
+    texts: tuple[str, str]
+    """A point as the network reads it, with its question or without, and a stretch of an answer."""
     states: bool
 
 
@@ -70,10 +78,26 @@ def shown(
     """What is shown in one round of learning; other pairs with each state of `chance`."""
     pairs = list(_of_sentences(sentences, chance))
     chosen = chance.sample(pairs, round(len(pairs) * SENTENCES_SHOWN))
-    return [*chosen, *(pair for answer in answers for pair in _of(answer, answers, chance))]
+    return [*chosen, *(pair for at in range(len(answers)) for pair in _of(answers, at, chance))]
 
 
-def _of(answer: Marked, answers: Sequence[Marked], chance: random.Random) -> Iterator[Pair]:
+def unmarked(answers: Sequence[Marked], chance: random.Random) -> list[Pair]:
+    """Points with any stretches of their answers, of which nothing is said."""
+    return [
+        _pair(answer.question, point, answer.stretch(*_anywhere(answer, chance)), False, chance)
+        for answer in answers
+        for point in answer.points
+        for _ in range(UNMARKED)
+    ]
+
+
+def _pair(ask: str, point: str, stretch: str, states: bool, chance: random.Random) -> Pair:
+    known = "" if chance.random() < UNASKED else ask
+    return Pair((asked_point(known, point), stretch), states)
+
+
+def _of(answers: Sequence[Marked], at: int, chance: random.Random) -> Iterator[Pair]:
+    answer = answers[at]
     for number, point in enumerate(answer.points):
         places = [
             _around(answer, segment.first, segment.end, chance)
@@ -85,10 +109,13 @@ def _of(answer: Marked, answers: Sequence[Marked], chance: random.Random) -> Ite
         for first, end in places:
             states = answer.states(number, first, end)
             if states is not None:
-                yield Pair(point, answer.stretch(first, end), states)
-        other = chance.choice(answers)
-        if chance.random() < FAR and other.question != answer.question:
-            yield Pair(point, other.stretch(*_anywhere(other, chance)), False)
+                yield _pair(answer.question, point, answer.stretch(first, end), states, chance)
+        if chance.random() < FAR:
+            near = answers[max(0, at - NEAR_ANSWERS) : at + NEAR_ANSWERS]
+            other = chance.choice(near if chance.random() < 0.5 else answers)
+            if other.question != answer.question:
+                said = other.stretch(*_anywhere(other, chance))
+                yield _pair(answer.question, point, said, False, chance)
 
 
 def _around(answer: Marked, at: int, behind: int, chance: random.Random) -> tuple[int, int]:
@@ -115,9 +142,10 @@ def _of_sentences(sentences: Sequence[Sentence], chance: random.Random) -> Itera
             for one in mine:
                 if one.point == point:
                     said = _surrounded(one.said, beside, SURROUNDED, chance)
-                    yield Pair(point, said, one.states)
+                    yield _pair(one.question, point, said, one.states, chance)
             for said in chance.sample(beside, min(len(beside), NEIGHBOURS)):
-                yield Pair(point, _surrounded(said, beside, SURROUNDED / 2, chance), False)
+                said = _surrounded(said, beside, SURROUNDED / 2, chance)
+                yield _pair(mine[0].question, point, said, False, chance)
 
 
 def _surrounded(said: str, others: Sequence[str], share: float, chance: random.Random) -> str:

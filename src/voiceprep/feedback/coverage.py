@@ -336,7 +336,7 @@ def _places(terms: Sequence[Term], heard: Heard) -> list[list[Hit]]:
     """For each term, where it was said, in order."""
     found = [
         [
-            replace(hit, strength=hit.strength * worth)
+            _weakened(hit, worth)
             for phrase, worth in term.phrases
             for hit in _phrase(phrase, heard)
         ]
@@ -350,12 +350,16 @@ def _places(terms: Sequence[Term], heard: Heard) -> list[list[Hit]]:
     for mine, (term, hits) in enumerate(zip(terms, found, strict=True)):
         beside = set().union(*(spots for other, spots in enumerate(firm) if other != mine))
         kept = [
-            replace(hit, strength=hit.strength * _polarity(term, hit, heard))
+            _weakened(hit, _polarity(term, hit, heard))
             for hit in hits
             if not hit.weak or beside & {hit.first - 2, hit.first - 1, hit.last + 1, hit.last + 2}
         ]
         places.append(sorted(kept, key=lambda hit: (hit.first, -hit.strength)))
     return places
+
+
+def _weakened(hit: Hit, by: float) -> Hit:
+    return hit if by == 1.0 else replace(hit, strength=hit.strength * by)
 
 
 def _polarity(term: Term, hit: Hit, heard: Heard) -> float:

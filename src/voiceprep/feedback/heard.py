@@ -89,12 +89,12 @@ class Heard:
         self._near: dict[tuple[int, bool], list[str]] = {}
         self._listened = False
         self._sounds: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-        self._known: dict[Token, tuple[Hit, ...]] = {}
+        self._known: dict[tuple[str, str], tuple[Hit, ...]] = {}
 
     def find(self, term: Token) -> tuple[Hit, ...]:
         """Every place where the term was said, or what sounds like it."""
-        term = replace(term, first=0, last=0)
-        if term not in self._known:
+        known = self._known.get((term.text, term.stem))
+        if known is None:
             hits = [*self._same(term), *self._alias(term)]
             if not term.number:
                 hits += self._letters(term.text)
@@ -105,8 +105,8 @@ class Heard:
                     hits += self._sounding(term)
             elif term.text in self._grams:
                 hits += (Hit(term.text, *spot, 1.0, "spelling") for spot in self._grams[term.text])
-            self._known[term] = tuple(hits)
-        return self._known[term]
+            known = self._known[term.text, term.stem] = tuple(hits)
+        return known
 
     def words_of(self, hit: Hit) -> tuple[int, int]:
         """Indices of the first and the last word behind a hit."""

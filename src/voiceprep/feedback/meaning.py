@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceprep.feedback.stating import States
+from voiceprep.feedback.stating import States, asked_point
 
 WINDOWS = ((5, 2), (8, 3), (12, 4), (18, 6), (28, 8))
 """Stretches that are compared, in words, and how far each begins after the one before."""
@@ -132,7 +132,7 @@ class Meaning:
             value = _values(meant, self._vectors(texts), asked)
             for point, row, most in zip(points, value, read, strict=True):
                 likeliest = np.argsort(-row, kind="stable")[:LIKELIEST]
-                odds = self._log_odds(point, [texts[at] for at in likeliest])
+                odds = self._log_odds(asked_point(ask, point), [texts[at] for at in likeliest])
                 most.append(max(zip(odds, (places[at] for at in likeliest), strict=True)))
         return [(sum(odds for odds, _ in most) / len(most), max(most)[1]) for most in read]
 

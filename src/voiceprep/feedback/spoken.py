@@ -32,7 +32,12 @@ class Token:
     @property
     def number(self) -> bool:
         """Whether it holds a digit; such tokens match exactly or not at all."""
-        return any(char.isdigit() for char in self.text)
+        return _holds_digit(self.text)
+
+
+@lru_cache(maxsize=50_000)
+def _holds_digit(text: str) -> bool:
+    return any(char.isdigit() for char in text)
 
 
 def tokens(words: Sequence[str], language: Language) -> tuple[Token, ...]:
@@ -222,7 +227,7 @@ def _joined(pieces: Sequence[tuple[str, int]], language: Language) -> Iterator[T
             if used:
                 text, used = _thousands(text, used, texts, at, language)
         is_number = used > 0 and text[0].isdigit()
-        if not used:
+        if not used and len(texts[at]) == 1:
             text, used = _letters(texts, at, language)
         if not used:
             text, used = _word(texts, at, language)
@@ -283,7 +288,7 @@ def _letters(texts: Sequence[str], at: int, language: Language) -> tuple[str, in
 
     "a" and "i" are words as well: they belong to a known acronym, or stand within others.
     """
-    if len(texts[at]) != 1 or at + 1 >= len(texts) or len(texts[at + 1]) != 1:
+    if at + 1 >= len(texts) or len(texts[at + 1]) != 1:
         return "", 0
     end = at
     while end < len(texts) and len(texts[end]) == 1 and texts[end].isalpha():

@@ -10,8 +10,17 @@ from voiceprep.resources import builtin
 
 NAME = "stating-en"
 
+LONGEST_ASKED = 25
+"""Words of a question up to which it is read with its points."""
+
 States = Callable[[Sequence[tuple[str, str]]], list[float]]
-"""The log odds that a point is stated, for pairs of a point and a stretch of an answer."""
+"""The log odds that a point is stated, for pairs of a point and a stretch of an answer; the point as
+asked_point() gives it."""
+
+
+def asked_point(ask: str, point: str) -> str:
+    """A key point after its question, where that is known and short."""
+    return f"{ask} {point}" if 0 < len(ask.split()) <= LONGEST_ASKED else point
 
 
 def load_states(tokenizer_folder: Path, folder: Path | None = None) -> States:
