@@ -1,6 +1,6 @@
 """How well the parts of stories and the build of explanations are found, on labelled answers.
 
-    python benchmarks/structure/parts.py [--errors] [--part dev|test|fresh|late]
+    python benchmarks/structure/parts.py [--errors] [--part dev|more|test|fresh|late|newest]
 
 The labelled answers lie beside this file. Rules and thresholds were chosen on the part "dev"
 alone; --errors lists what goes wrong there. Stories are judged twice: by cues alone, and with the
@@ -22,7 +22,7 @@ from voiceprep.feedback.structure import PARTS, Structure
 from voiceprep.language import tables
 
 ENGLISH = tables("en")
-PARTS_OF_THE_SET = ("dev", "test", "fresh", "late")
+PARTS_OF_THE_SET = ("dev", "more", "test", "fresh", "late", "newest")
 
 
 def f1(pairs: Sequence[tuple[bool, bool]]) -> tuple[float, float, float]:
