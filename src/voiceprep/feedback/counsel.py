@@ -29,8 +29,8 @@ def advise(
 ) -> tuple[Advice, ...]:
     """At most three sentences, the most important first, praise last.
 
-    No two of them contradict each other, and none a key point that counts as covered. Of a `short`
-    answer, one of too few words to be built in any way, nothing is said but what its
+    No two of them contradict each other, and none denies what a covered key point is about. Of a
+    `short` answer, one of too few words to be built in any way, nothing is said but what its
     delivery showed, or that it is short: neither what it lacks nor any praise would mean much.
     `earlier` are the rules that spoke after the attempts before this one, the last attempt's last;
     `before` is the share of points that the last attempt at this question covered. Nothing is said
@@ -73,7 +73,8 @@ def _spoken(
         if facts is None or rule in silent or _outspoken(rule, case):
             continue
         kind = "praise" if rule in PRAISE else "advice"
-        text = texts.get("sampled" if SAMPLE in facts else kind, {}).get(rule)
+        sampled = texts.get("sampled", {}) if SAMPLE in facts else {}
+        text = sampled.get(rule) or texts.get(kind, {}).get(rule)
         if text:
             filled = _filled(text, facts, case.language.decimal)
             yield Advice(rule, filled, praise=kind == "praise")

@@ -19,21 +19,24 @@ def model_words(point: KeyPoint, sample: str, language: Language) -> str:
 
     Empty where there is none, and where it is the point itself over again.
     """
-    best, quote = 0.0, ""
-    for sentence in _STOP.split(" ".join(sample.split())):
-        words = sentence.split()
-        said = tokens(words, language)
-        groups = [
-            [at for term in group for at in _places(term, said, language)] for group in point.terms
-        ]
-        matter = [_places(word, said, language) for word in _matter(point.say, language)]
-        worth = max(_share(groups), _share(matter)) + _share(groups) + _share(matter)
-        if max(_share(groups), _share(matter)) >= SURE and worth > best:
-            best, quote = (
-                worth,
-                _stretch(words, [at for found in (*groups, *matter) for at in found]),
-            )
+    sentences = _STOP.split(" ".join(sample.split()))
+    rated = [_rated(point, sentence.split(), language) for sentence in sentences]
+    _, quote = max(rated, key=lambda one: one[0])
     return "" if _repeats(point.say, quote) else quote
+
+
+def _rated(point: KeyPoint, words: Sequence[str], language: Language) -> tuple[float, str]:
+    """How well a sentence says the point, from 0, and what to quote of it; 0 and nothing if not."""
+    said = tokens(words, language)
+    groups = [
+        [at for term in group for at in _places(term, said, language)] for group in point.terms
+    ]
+    matter = [_places(word, said, language) for word in _matter(point.say, language)]
+    shares = _share(groups), _share(matter)
+    if max(shares) < SURE:
+        return 0.0, ""
+    hits = [at for found in (*groups, *matter) for at in found]
+    return max(shares) + sum(shares), _stretch(words, hits)
 
 
 def _repeats(say: str, quote: str) -> bool:
