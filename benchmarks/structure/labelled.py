@@ -87,6 +87,30 @@ def explanations(part: str) -> list[Explanation]:
     return found
 
 
+@dataclass(frozen=True)
+class Opening:
+    """How an answer to a technical or common question begins."""
+
+    id: str
+    manner: Manner
+    ask: str
+    transcript: Transcript
+    opens: bool
+
+
+def openings(part: str) -> list[Opening]:
+    """Those of dev or fresh."""
+    found = []
+    for (id, of_part, manner, opens), lines in _blocks(HERE / "openings.txt"):
+        if of_part == part:
+            words = timed(" ".join(lines[1:]).split())
+            ask = lines[0].removeprefix("? ")
+            found.append(
+                Opening(id, "typed" if manner == "typed" else "spoken", ask, words, opens == "yes")
+            )
+    return found
+
+
 def spoken_aloud() -> dict[str, Story]:
     """By id: what read_aloud.py made and the recogniser heard."""
     file = HERE / "aloud.tsv"

@@ -1,6 +1,6 @@
 """How well the parts of stories and the build of explanations are found, on labelled answers.
 
-    python benchmarks/structure/parts.py [--errors] [--part dev|test|fresh|late]
+    python benchmarks/structure/parts.py [--errors] [--part dev|more|test|fresh|late|newest]
 
 The labelled answers lie beside this file. Rules and thresholds were chosen on the part "dev"
 alone; --errors lists what goes wrong there. Stories are judged twice: by cues alone, and with the
@@ -10,7 +10,7 @@ sentence model, if it can be loaded.
 import argparse
 from collections.abc import Callable, Sequence
 
-from labelled import MANNERS, Explanation, Story, explanations, stories
+from labelled import MANNERS, Explanation, Story, explanations, openings, stories
 
 from voiceprep.bank.model import Question
 from voiceprep.errors import ModelError
@@ -22,7 +22,7 @@ from voiceprep.feedback.structure import PARTS, Structure
 from voiceprep.language import tables
 
 ENGLISH = tables("en")
-PARTS_OF_THE_SET = ("dev", "test", "fresh", "late")
+PARTS_OF_THE_SET = ("dev", "more", "test", "fresh", "late", "newest")
 
 
 def f1(pairs: Sequence[tuple[bool, bool]]) -> tuple[float, float, float]:
@@ -113,6 +113,26 @@ def print_explanations(part: str, given: Sequence[Explanation], errors: bool) ->
         print(f"{name:22}{there:6}{p:7.2f}{r:6.2f}{f:6.2f}{right:4} of {len(pairs)}")
 
 
+def print_openings(errors: bool) -> None:
+    """How well openings are told that were written to be hard."""
+    for part in ("dev", "fresh"):
+        pairs = []
+        for one in openings(part):
+            question = Question(one.id, "technical", one.ask)
+            words = one.transcript.words
+            structure = explanation(question, words, ENGLISH, typed=one.manner == "typed")
+            assert structure is not None
+            pairs.append((structure.opening is not None, one.opens))
+            if errors and part == "dev" and len(set(pairs[-1])) == 2:
+                print(f"   {one.id}: opens with an answer {pairs[-1][0]} for {pairs[-1][1]}")
+        p, r, f = f1(pairs)
+        right = sum(a == b for a, b in pairs)
+        print(
+            f"openings, {part}: answers P {p:.2f} R {r:.2f} F1 {f:.2f}, "
+            f"{right} of {len(pairs)} right"
+        )
+
+
 def _words(one: Story, structure: Structure, name: str) -> list[tuple[bool, bool]]:
     inside = {
         n
@@ -143,6 +163,7 @@ def main() -> None:
             summary.append((part, "yes" if meaning else "no", *scores))
         if part in ("dev", "test"):
             print_explanations(part, explanations(part), options.errors and part == "dev")
+    print_openings(options.errors)
     print(f"\n{'stories':9}{'model':>6}{'macro-F1':>10}{'task':>7}{'result':>8}")
     for part, model, macro, task, result in summary:
         print(f"{part:9}{model:>6}{macro:10.2f}{task:7.2f}{result:8.2f}")

@@ -168,6 +168,29 @@ def test_the_heaviest_missed_point_is_the_one_that_is_named() -> None:
     assert "“Point 2”" in advise(question, feedback, language=ENGLISH)[0].text
 
 
+def test_a_missed_point_comes_with_what_the_sample_answer_says_of_it() -> None:
+    point = KeyPoint("Sliding filters", terms=(("filter",),))
+    question = replace(TECHNICAL, points=(point,), sample="It has layers. Filters slide over it.")
+    feedback = Feedback((PointResult(point.say, "missed", 0.0), *points("covered")), "")
+
+    def text(question: Question) -> str:
+        return advise(question, feedback, language=ENGLISH)[0].text
+
+    assert "The sample answer says “Filters slide over it”" in text(question)
+    assert "sample answer" not in text(replace(question, sample=""))
+    assert "a sentence of your own" in text(replace(question, sample=""))
+    own = replace(question, points=(replace(point, own=True),))
+    assert "sample answer" not in text(own), "the bank's sample tells nothing of one's own story"
+
+
+def test_praise_is_not_given_three_times_running_either() -> None:
+    feedback = Feedback(points("covered", "covered"), "")
+    shown: list[list[str]] = []
+    for _ in range(6):
+        shown.append(rules(feedback, earlier=shown))
+    assert ["x" if "all-covered" in one else "." for one in shown] == list("xx.xx.")
+
+
 def test_braces_in_what_was_said_stay_what_they_are() -> None:
     feedback = Feedback((PointResult("{total} {x", "missed", 0.0), *points("covered")), "")
     assert "“{total} {x”" in advise(TECHNICAL, feedback, language=ENGLISH)[0].text

@@ -1,5 +1,7 @@
 """How an answer was said."""
 
+from dataclasses import replace
+
 import pytest
 
 from voiceprep.audio.track import Span, Stretch, Track
@@ -186,6 +188,33 @@ def test_terms_of_the_field_and_of_the_question() -> None:
         ("blue green", 1),
         ("random forest", 1),
     ]
+
+
+def test_everyday_words_are_no_terms_though_a_key_point_has_them() -> None:
+    point = KeyPoint("Too little data", terms=(("data", "customers", "overfit"), ("false alarms",)))
+    asked = Question("q", "technical", "What is overfitting?", points=(point,))
+
+    def terms(question: Question, text: str) -> list[str]:
+        found = delivery(question, said(text), None, language=tables("en")).terms
+        return [term.text for term in found]
+
+    text = "with little data for customers it overfits and gives false alarms so pay attention"
+    assert terms(asked, text) == ["overfitting", "false alarms"]
+    assert terms(replace(asked, kind="behavioral"), text) == ["overfitting"]
+    layers = replace(asked, ask="What is attention in a network?", points=())
+    assert terms(layers, "attention weighs words") == ["attention"]
+
+
+def test_each_mention_has_its_places_among_all_words_and_its_times() -> None:
+    spoken = said("um maybe the queue i guess um the queue and a queue of dropout")
+    found = measure(spoken)
+    mentions = (*found.hedges, *found.content_words, *found.repeats, *found.terms, *found.phrases)
+    assert {each.text for each in mentions} >= {"maybe", "i guess", "queue", "dropout"}
+    for each in mentions:
+        assert len(each.places) == len(each.starts_s) == each.count
+        for place, start_s in zip(each.places, each.starts_s, strict=True):
+            assert spoken[place].start_s == pytest.approx(start_s, abs=0.01)
+            assert spoken[place].text == each.text.split()[0]
 
 
 def test_nothing_said_is_nothing_measured() -> None:

@@ -1,5 +1,7 @@
 """Opening, example and end of an explanation."""
 
+import pytest
+
 from voiceprep.bank.model import Question
 from voiceprep.feedback.explanation import explanation
 from voiceprep.feedback.structure import Structure
@@ -26,6 +28,43 @@ def test_an_answer_that_comes_first_is_quoted() -> None:
 def test_an_opening_that_puts_the_answer_off_is_none() -> None:
     assert built("that is a good question let me think dropout switches off").opening is None
     assert built("i first heard of dropout at university years ago").opening is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "that's a good question so well i think there are many things one could say about that",
+        "what dropout does okay so that is what you want to know let me try to put it in order",
+        "dropout is one of those topics that everybody in the field has run into at some point",
+        "i will first say something about the general idea and then go into the details",
+        "neural networks were what my thesis was on and i spent two years of my life on them",
+    ],
+)
+def test_to_use_the_questions_words_is_no_answer(text: str) -> None:
+    assert built(text).opening is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "half of the units sit out each training step so none of them can lean on another",
+        "less overfitting because no unit can rely on its neighbours any more",
+        "Fewer ties between units. Each training step leaves half of them out.",
+        "i zero some activations at random while the weights are trained and i scale the rest",
+    ],
+)
+def test_an_answer_needs_no_verb_of_a_list_and_none_of_the_questions_words(text: str) -> None:
+    assert built(text, typed=text[0].isupper()).opening is not None
+
+
+def test_a_question_to_the_speaker_may_be_answered_of_oneself() -> None:
+    text = "the office closed and my family did not want to move so i took my chance and left"
+    words = tuple(Word(w, n * 0.5, n * 0.5 + 0.4) for n, w in enumerate(text.split()))
+    found = [
+        explanation(Question("q", "common", ask), words, tables("en"))
+        for ask in ("Why did you quit?", "Why did they quit?")
+    ]
+    assert [one is not None and one.opening is not None for one in found] == [True, False]
 
 
 def test_an_example_is_quoted_with_its_time() -> None:

@@ -51,6 +51,20 @@ def names(structure: Structure) -> list[str]:
     return [part.name for part in structure.parts]
 
 
+@pytest.mark.parametrize(
+    "result",
+    [
+        "our orders went out as if nothing had happened",
+        "the machine has run ever since",
+        "both depots delivered everything before the holidays",
+    ],
+)
+def test_a_result_of_others_is_found_though_no_pause_is_before_it(result: str) -> None:
+    structure = told(SITUATION, "i carried stoves up from the cellar and sealed them", result)
+    (found,) = [part for part in structure.parts if part.name == "result"]
+    assert found.passages[-1].quote == result
+
+
 def test_a_whole_story_has_all_four_parts_with_their_words_and_times() -> None:
     structure = told(SITUATION, TASK, ACTION, RESULT)
     assert names(structure) == ["situation", "task", "action", "result"]

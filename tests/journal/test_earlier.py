@@ -11,6 +11,7 @@ from voiceprep.audio.frames import SourceKind
 from voiceprep.audio.track import Span
 from voiceprep.bank.model import Question
 from voiceprep.feedback.advice import Advice
+from voiceprep.feedback.counsel import advise
 from voiceprep.feedback.delivery import Delivery
 from voiceprep.feedback.verdict import Feedback, PointResult
 from voiceprep.journal.attempt import Attempt
@@ -25,6 +26,7 @@ from voiceprep.journal.merging import merge
 from voiceprep.journal.overview import briefs, latest, sittings
 from voiceprep.journal.schema import MIGRATIONS
 from voiceprep.journal.search import search
+from voiceprep.language import tables
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 CNN = Question("cnn", "technical", "What is a CNN?")
@@ -113,6 +115,20 @@ def test_the_rules_of_the_last_attempts_come_oldest_first(journal: Journal) -> N
     answered(journal, 1, rule="thinking", source="candidate")
     now = answered(journal, 1)
     assert rules_shown(journal, now) == [["fast"], ["terse"]]
+
+
+def test_no_sentence_comes_three_times_running_be_it_in_another_session(journal: Journal) -> None:
+    half = (PointResult("a", "covered", 1.0), PointResult("b", "missed", 0.0))
+    whole = (half[0], replace(half[1], verdict="covered"))
+    for points, rule in ((half, "missed-point"), (whole, "all-covered")):
+        shown = []
+        for _ in range(6):
+            now = answered(journal, 1)
+            feedback = Feedback(points, "", advice=())
+            advice = advise(CNN, feedback, language=tables("en"), earlier=rules_shown(journal, now))
+            journal.keep_feedback(now.id, replace(feedback, advice=advice))
+            shown.append(rule in [one.rule for one in advice])
+        assert shown == [True, True, False] * 2
 
 
 def test_long_pauses_of_older_journals_are_counted_when_they_are_opened(tmp_path: Path) -> None:

@@ -35,7 +35,15 @@ def test_an_answer_is_told_in_plain_words() -> None:
     assert "120 words a minute, 140 without the pauses; between 110 and 131 on the way" in text
     assert "2 pauses, 1 of 2 s or longer: 3.1 s at 0:20" in text
     assert "6, 6.0 a minute: like 6 (“… we had like three servers …”)" in text
-    assert "said twice “we we” at 0:12" in text
+    assert "said twice “we we” (at 0:12)" in text
+
+
+def test_what_is_said_often_is_shown_with_its_places() -> None:
+    often = Mention("data", 7, tuple(float(n) for n in range(3, 10)), tuple(range(7)))
+    typed = Mention("maybe", 2, (), (0, 11))
+    text = shown(Delivery(words=90, content_words=(often,), hedges=(typed,)))
+    assert "often “data” 7 (at 0:03, 0:04, 0:05, 0:06, 0:07, 0:08, …)" in text
+    assert "hedged with “maybe” 2 (word 1, 12)" in text
 
 
 def test_sources_are_shown_on_request() -> None:

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 from voiceprep.bank.model import Question
 from voiceprep.feedback.advice import Advice
-from voiceprep.feedback.rules import ADVICE, OF_DELIVERY, PRAISE, SHORT, Case, Facts
+from voiceprep.feedback.rules import ADVICE, OF_DELIVERY, PRAISE, SAMPLE, SHORT, UNLESS, Case, Facts
 from voiceprep.feedback.verdict import Feedback
 from voiceprep.language import Language
 from voiceprep.language.cues import table
@@ -30,7 +29,8 @@ def advise(
 ) -> tuple[Advice, ...]:
     """At most three sentences, the most important first, praise last.
 
-    Of a `short` answer, one of too few words to be built in any way, nothing is said but what its
+    No two of them contradict each other, and none denies what a covered key point is about. Of a
+    `short` answer, one of too few words to be built in any way, nothing is said but what its
     delivery showed, or that it is short: neither what it lacks nor any praise would mean much.
     `earlier` are the rules that spoke after the attempts before this one, the last attempt's last;
     `before` is the share of points that the last attempt at this question covered. Nothing is said
@@ -39,22 +39,21 @@ def advise(
     texts = table(language.code, "advice")
     if not texts or feedback.unscorable:
         return ()
-    case = Case(question, feedback, typed, before)
-    silent, decimal = _running(earlier), language.decimal
-    sentences = {**texts.get("advice", {}), **(texts.get("typed", {}) if typed else {})}
+    case = Case(question, feedback, typed, before, language)
+    texts = {
+        **texts,
+        "advice": {**texts.get("advice", {}), **(texts.get("typed", {}) if typed else {})},
+    }
+    silent = _running(earlier)
     if short:
         of_delivery = {rule: ADVICE[rule] for rule in OF_DELIVERY}
-        found = list(_spoken(of_delivery, case, sentences, silent, decimal)) or list(
-            _spoken(SHORT, case, sentences, silent, decimal)
+        found = list(_spoken(of_delivery, case, texts, silent)) or list(
+            _spoken(SHORT, case, texts, silent)
         )
-        return tuple(Advice(rule, text) for rule, text in found[:MOST])
-    advice = list(_spoken(ADVICE, case, sentences, silent, decimal))
-    praise = list(_spoken(PRAISE, case, texts.get("praise", {}), silent, decimal))[:1]
-    room = MOST - len(praise)
-    return (
-        *(Advice(rule, text) for rule, text in advice[:room]),
-        *(Advice(rule, text, praise=True) for rule, text in praise),
-    )
+        return tuple(found[:MOST])
+    advice = list(_spoken(ADVICE, case, texts, silent))
+    praise = list(_spoken(PRAISE, case, texts, silent))[:1]
+    return (*advice[: MOST - len(praise)], *praise)
 
 
 def _running(earlier: Sequence[Sequence[str]]) -> frozenset[str]:
@@ -66,16 +65,23 @@ def _running(earlier: Sequence[Sequence[str]]) -> frozenset[str]:
 def _spoken(
     rules: Mapping[str, Callable[[Case], Facts]],
     case: Case,
-    texts: Mapping[str, Any],
+    texts: Mapping[str, Mapping[str, str]],
     silent: frozenset[str],
-    decimal: str,
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[Advice]:
     for rule, facts_of in rules.items():
-        if rule in silent or rule not in texts:
-            continue
         facts = facts_of(case)
-        if facts is not None:
-            yield rule, _filled(str(texts[rule]), facts, decimal)
+        if facts is None or rule in silent or _outspoken(rule, case):
+            continue
+        kind = "praise" if rule in PRAISE else "advice"
+        sampled = texts.get("sampled", {}) if SAMPLE in facts else {}
+        text = sampled.get(rule) or texts.get(kind, {}).get(rule)
+        if text:
+            filled = _filled(text, facts, case.language.decimal)
+            yield Advice(rule, filled, praise=kind == "praise")
+
+
+def _outspoken(rule: str, case: Case) -> bool:
+    return any(ADVICE[other](case) is not None for other in UNLESS.get(rule, ()))
 
 
 def _filled(text: str, facts: Mapping[str, object], decimal: str) -> str:

@@ -95,7 +95,7 @@ def delivery(
     when = timing(track, words) if track and not typed else None
     pace = rates(when, said) if when else None
     found = fillers(words, language, timed=not typed)
-    choice = wording(question, said, language, timed=not typed)
+    choice = wording(question, words, language, timed=not typed)
     think_s = None
     if when and track and track.asked_s is not None:
         think_s = round(max(0.0, when.start_s - track.asked_s), 2)

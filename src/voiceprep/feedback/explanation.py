@@ -15,8 +15,6 @@ from voiceprep.speech.transcript import Word
 
 AROUND = 12
 """Words of an example that are quoted."""
-ASKED_SOON = 12
-"""Words within which an opening takes up what was asked."""
 
 
 def explanation(
@@ -59,21 +57,38 @@ def _opening(
         return None
     end = min(first + int(rules["words"]), len(words))
     if typed:
-        stops = (n + 1 for n in range(first + 3, end) if words[n].text[-1] in ".!?;")
+        stops = (n + 1 for n in range(first + 7, end) if words[n].text[-1] in ".!?;")
         end = next(stops, end)
     stalls_end = first + int(rules["stall_words"])
-    said = phrase(shown[first:end])
     if pattern(rules["stalls"], {}).search(phrase(shown[first : min(end, stalls_end)])):
         return None
+    if _of_speaker(question, words[first:end], rules, language):
+        return None
+    said = tokens([word.text for word in words[first:end]], language)
     asked = {
         token.stem
         for token in tokens(question.ask.split(), language)
         if token.text not in language.function_words
     }
-    soon = tokens([word.text for word in words[first : first + ASKED_SOON]], language)
-    takes_up = any(token.stem in asked for token in soon)
-    answers = pattern(rules["answers"], {}).search(said) is not None
-    return passage(words, first, end - 1, typed) if answers or takes_up else None
+    empty = language.function_words | language.light_words | frozenset(rules["empty"].split())
+    new = len({token.stem for token in said if token.text not in empty} - asked)
+    enough = int(rules["matter"])
+    if asked.intersection(token.stem for token in said):
+        answers = pattern(rules["answers"], {}).search(phrase(shown[first:end]))
+        enough = 1 if answers else enough
+    return passage(words, first, end - 1, typed) if new >= enough else None
+
+
+def _of_speaker(
+    question: Question, opening: Sequence[Word], rules: Mapping[str, Any], language: Language
+) -> bool:
+    """Whether the speaker talks of themselves though they weren't asked about themselves."""
+    addressed = frozenset(rules["addressed"].split())
+    if addressed.intersection(map(plain_word, question.ask.split())):
+        return False
+    own = language.first_singular | language.first_plural
+    said = [plain_word(word.text) for word in opening]
+    return said[0] not in own and sum(word in own for word in said) >= int(rules["speaker"])
 
 
 def _example(

@@ -3,12 +3,16 @@
 docs/advice.md lists them; the sentences are in language/<code>/advice.toml.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from voiceprep.bank.model import Question
+from voiceprep.feedback.cues import pattern, phrase
+from voiceprep.feedback.sample import model_words
 from voiceprep.feedback.structure import Part, PartName, Structure
-from voiceprep.feedback.verdict import Feedback, PointResult
+from voiceprep.feedback.verdict import Feedback, PointResult, Verdict
+from voiceprep.language import Language
+from voiceprep.language.cues import table
 
 FILLERS_PER_MIN = 12.0
 """Fillers a minute that do measurable harm: Laske & DiGennaro Reed 2024, doi 10.1002/jaba.1093."""
@@ -33,6 +37,8 @@ SITUATION = 0.5
 over-told and results under-told is from Bangerter, Corvalan & Cavin 2014."""
 SHOWN_WORDS = 12
 """Words of a quote in a sentence."""
+SAMPLE = "sample"
+"""The fact that quotes the sample answer; with it another sentence is used."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,19 @@ class Case:
     typed: bool
     before: float | None
     """Share of the points that the last attempt at this question covered."""
+    language: Language
+
+    def point_on(self, name: str, *verdicts: Verdict) -> bool:
+        """Whether a key point with one of these verdicts is about this part of the answer."""
+        return any(
+            point.verdict in verdicts and self.is_on(name, point.say)
+            for point in self.feedback.points
+        )
+
+    def is_on(self, name: str, say: str) -> bool:
+        """Whether a key point that says this is about this part, by the names of advice.toml."""
+        names = table(self.language.code, "advice").get("names", {})
+        return pattern(names.get(name, ()), {}).search(phrase(say.split())) is not None
 
     @property
     def judged(self) -> tuple[PointResult, ...]:
@@ -74,16 +93,32 @@ Facts = Mapping[str, object] | None
 """What fills the sentence; None where the rule says nothing."""
 
 
-def _no_result(case: Case) -> Facts:
+def _lacks(case: Case, name: PartName) -> Facts:
+    """Says nothing where a key point about that part was recognised, if only in part."""
     told = case.story is not None and bool(case.story.parts)
-    return {} if told and case.part("result") is None else None
+    lacking = told and case.part(name) is None
+    return {} if lacking and not case.point_on(name, "covered", "check") else None
+
+
+def _no_result(case: Case) -> Facts:
+    return _lacks(case, "result")
 
 
 def _no_number(case: Case) -> Facts:
     result = case.part("result")
     if case.story is None or case.story.number_in_result is not False or result is None:
         return None
+    if case.point_on("number", "covered") or _missed_beside_number(case):
+        return None
     return {"quote": _shown(result)}
+
+
+def _missed_beside_number(case: Case) -> bool:
+    """Whether a point about the result was missed for something else than its number."""
+    return any(
+        p.verdict == "missed" and case.is_on("result", p.say) and not case.is_on("number", p.say)
+        for p in case.judged
+    )
 
 
 def _nothing_covered(case: Case) -> Facts:
@@ -95,21 +130,27 @@ def _missed_point(case: Case) -> Facts:
     missed = {point.say for point in case.judged if point.verdict == "missed"}
     if not missed or len(missed) == len(case.judged) >= 2:
         return None
-    weights = {point.say: point.weight for point in case.question.points}
-    heaviest = max(
+    known = {point.say: point for point in case.question.points}
+    say = max(
         (point.say for point in case.judged if point.say in missed),
-        key=lambda say: weights.get(say, 1.0),
+        key=lambda say: known[say].weight if say in known else 1.0,
     )
-    return {"covered": case.covered, "total": len(case.judged), "point": heaviest}
+    facts = {"covered": case.covered, "total": len(case.judged), "point": say}
+    point = known.get(say)
+    if point is None or point.own:
+        return facts
+    sample = model_words(point, case.question.sample, case.language).rstrip(".!?")
+    return {**facts, SAMPLE: sample} if sample else facts
 
 
 def _no_action(case: Case) -> Facts:
-    told = case.story is not None and bool(case.story.parts)
-    return {} if told and case.part("action") is None else None
+    return _lacks(case, "action")
 
 
 def _long_situation(case: Case) -> Facts:
     if case.story is None or case.part("situation") is None:
+        return None
+    if case.point_on("situation", "missed"):
         return None
     lengths = {part.name: _length(part) for part in case.story.parts}
     total = sum(lengths.values())
@@ -118,8 +159,7 @@ def _long_situation(case: Case) -> Facts:
 
 
 def _no_situation(case: Case) -> Facts:
-    told = case.story is not None and bool(case.story.parts)
-    return {} if told and case.part("situation") is None else None
+    return _lacks(case, "situation")
 
 
 def _fillers(case: Case) -> Facts:
@@ -168,13 +208,19 @@ def _trails_off(case: Case) -> Facts:
 
 
 def _fast(case: Case) -> Facts:
-    rate = case.feedback.delivery.speaking_wpm if case.feedback.delivery else None
-    return {"rate": f"{rate:.0f}"} if rate is not None and rate > FAST_WPM else None
+    rate = _rate(case)
+    return {"rate": rate} if rate is not None and rate > FAST_WPM else None
 
 
 def _slow(case: Case) -> Facts:
+    rate = _rate(case)
+    return {"rate": rate} if rate is not None and rate < PACE_WPM[0] else None
+
+
+def _rate(case: Case) -> int | None:
+    """Words a minute as they are shown: no sentence calls 190 faster than 190."""
     rate = case.feedback.delivery.speaking_wpm if case.feedback.delivery else None
-    return {"rate": f"{rate:.0f}"} if rate is not None and rate < PACE_WPM[0] else None
+    return None if rate is None else round(rate)
 
 
 def _long_pauses(case: Case) -> Facts:
@@ -192,7 +238,8 @@ def _thinking(case: Case) -> Facts:
 
 def _no_example(case: Case) -> Facts:
     built = case.explanation
-    return {} if built and built.example is None and not built.of_oneself else None
+    lacking = built and built.example is None and not built.of_oneself
+    return {} if lacking and not case.point_on("example", "covered", "check") else None
 
 
 def _all_covered(case: Case) -> Facts:
@@ -203,10 +250,11 @@ def _all_covered(case: Case) -> Facts:
 def _more_covered(case: Case) -> Facts:
     if case.before is None or not case.feedback.points:
         return None
-    total = len(case.feedback.points)
-    before = round(case.before * total)
+    before = round(case.before * len(case.feedback.points))
     better = case.covered > before
-    return {"covered": case.covered, "total": total, "before": before} if better else None
+    return (
+        {"covered": case.covered, "total": len(case.judged), "before": before} if better else None
+    )
 
 
 def _whole_story(case: Case) -> Facts:
@@ -214,29 +262,31 @@ def _whole_story(case: Case) -> Facts:
     whole = case.part("situation") and case.part("action") and case.story
     if not whole or result is None or not whole.number_in_result:
         return None
+    if any(case.point_on(name, "missed") for name in ("situation", "action", "result", "number")):
+        return None
     return {"quote": _shown(result)}
 
 
 def _well_built(case: Case) -> Facts:
     built = case.explanation
     good = built and built.opening and built.example and built.trails_off is False
-    return {} if good else None
+    return {} if good and not case.point_on("example", "missed") else None
 
 
 def _steady(case: Case) -> Facts:
-    delivery = case.feedback.delivery
-    if delivery is None or delivery.speaking_wpm is None or delivery.fillers_per_min is None:
+    delivery, rate = case.feedback.delivery, _rate(case)
+    if delivery is None or rate is None or delivery.fillers_per_min is None:
         return None
     low, high = PACE_WPM
     steady = (
-        low <= delivery.speaking_wpm <= high
+        low <= rate <= high
         and delivery.fillers_per_min <= FEW_FILLERS_PER_MIN
         and delivery.sounds_measurable
         and len(delivery.long_pauses) < LONG_PAUSES
     )
     if not steady:
         return None
-    return {"rate": f"{delivery.speaking_wpm:.0f}", "fillers": f"{delivery.fillers_per_min:.0f}"}
+    return {"rate": rate, "fillers": f"{delivery.fillers_per_min:.0f}"}
 
 
 ADVICE: Mapping[str, Callable[[Case], Facts]] = {
@@ -270,6 +320,13 @@ PRAISE: Mapping[str, Callable[[Case], Facts]] = {
     "well-built": _well_built,
     "steady": _steady,
 }
+UNLESS: Mapping[str, Sequence[str]] = {
+    "slow": ("overtime",),
+    "all-covered": ("no-result", "no-action", "no-situation"),
+    "well-built": ("nothing-covered", "terse"),
+}
+"""Rules that are silent where one of these has something to say, be it said or not: nobody is told
+to keep going and to be brief, and nothing is praised as whole or well built that lacks a part."""
 
 
 def _length(part: Part) -> float:

@@ -4,9 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from voiceprep.bank.model import Question
-from voiceprep.feedback.spoken import Token, tokens
+from voiceprep.feedback.fillers import uttered
+from voiceprep.feedback.spoken import Token, stem, tokens
 from voiceprep.language import Language
 from voiceprep.speech.transcript import Word
 
@@ -30,6 +32,9 @@ class Mention:
     count: int
     starts_s: tuple[float, ...]
     """When each of them begins; empty in typed answers."""
+    places: tuple[int, ...] = ()
+    """The first word of each, counted from 0 among the words that were judged, "um" and its like
+    among them; empty where an older version measured it."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +51,17 @@ class Wording:
 
 
 def wording(
-    question: Question, words: Sequence[Word], language: Language, *, timed: bool
+    question: Question, judged: Sequence[Word], language: Language, *, timed: bool
 ) -> Wording:
-    """What the choice of words shows; `words` without filled pauses.
+    """What the choice of words shows; filled pauses among the words are no part of it.
 
     `timed`: whether the words have times, as heard ones do.
     """
+    numbers = [at for at, word in enumerate(judged) if uttered([word], language)]
+    words = [judged[at] for at in numbers]
     line = [_bare(word.text) for word in words]
     said = tokens(line, language)
-    places = _Places(words, timed)
+    places = _Places(words, numbers, timed)
     repeats = list(_repeats(line, words, language, timed))
     return Wording(
         content_words=_content_words(said, language, places),
@@ -69,15 +76,16 @@ def wording(
 
 @dataclass(frozen=True)
 class _Places:
-    """Tells when words were said."""
+    """Tells when and as which of all words these words were said."""
 
     words: Sequence[Word]
+    numbers: Sequence[int]
     timed: bool
 
     def mention(self, text: str, places: Sequence[int]) -> Mention:
         """A text, said at these words."""
         times = tuple(round(self.words[at].start_s, 2) for at in places) if self.timed else ()
-        return Mention(text, len(places), times)
+        return Mention(text, len(places), times, tuple(self.numbers[at] for at in places))
 
     def mentions(self, found: Sequence[tuple[str, int]]) -> tuple[Mention, ...]:
         """Texts and their words, the same texts together: the most frequent first."""
@@ -183,11 +191,9 @@ def _terms(
 ) -> Iterator[tuple[str, int]]:
     """Terms of the field and of the question's key points, longest first."""
     known: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    of_question = (term for point in question.points for group in point.terms for term in group)
-    for term in dict.fromkeys([*language.terms, *of_question]):
-        wanted = tokens(term.split(), language)
-        stems = tuple(token.stem for token in wanted)
-        if stems and (term in language.terms or _has_matter(wanted, language)):
+    for term in _known_terms(question, language):
+        stems = tuple(token.stem for token in tokens(term.split(), language))
+        if stems:
             known.setdefault(stems[0], []).append((stems, term))
     stems_said = [token.stem for token in said]
     at = 0
@@ -205,10 +211,39 @@ def _terms(
             at += 1
 
 
-def _has_matter(wanted: Sequence[Token], language: Language) -> bool:
-    return any(
-        token.text not in language.function_words
-        and token.text not in language.light_words
-        and not token.number
-        for token in wanted
+def _known_terms(question: Question, language: Language) -> Iterator[str]:
+    """The terms to look for; everyday words are none unless they are the question's own and listed.
+
+    Of the points' terms, those of behavioral questions tell what happened and are no terms of a
+    field; single words count if they aren't everyday ones, others if they have two words of matter.
+    """
+    texts = (question.ask, *(point.say for point in question.points))
+    of_points = list(
+        dict.fromkeys(t for point in question.points for group in point.terms for t in group)
     )
+    asked = {
+        token.stem for text in (*texts, *of_points) for token in tokens(text.split(), language)
+    }
+    everyday = _everyday_stems(language)
+    for term in language.terms:
+        wanted = tokens(term.split(), language)
+        if len(wanted) != 1 or wanted[0].stem not in everyday or wanted[0].stem in asked:
+            yield term
+    if question.kind == "behavioral":
+        return
+    for term in of_points:
+        matter = _matter(tokens(term.split(), language), language)
+        rare = bool(everyday) and any(token.stem not in everyday for token in matter)
+        if term not in language.terms and (rare or len(matter) > 1):
+            yield term
+
+
+@cache
+def _everyday_stems(language: Language) -> frozenset[str]:
+    """Empty where the language has no table of everyday words."""
+    return frozenset(stem(word, language) for word in language.everyday | language.no_terms)
+
+
+def _matter(wanted: Sequence[Token], language: Language) -> list[Token]:
+    empty = language.function_words | language.light_words
+    return [token for token in wanted if token.text not in empty and not token.number]

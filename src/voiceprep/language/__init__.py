@@ -153,6 +153,8 @@ class Language:
     """Words that are said twice in a row on purpose."""
     terms: tuple[str, ...] = ()
     """Terms of the field."""
+    no_terms: frozenset[str] = frozenset()
+    """Words that are no terms of a field, beside the everyday ones."""
     everyday: frozenset[str] = frozenset()
     """The commonest words: a recogniser that writes one most likely heard just that."""
     sounds: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=lambda: _NONE)
@@ -256,6 +258,7 @@ def tables(code: str) -> Language:
         not_hedging_after=_set(wording.get("not_hedging_after", "")),
         doubled=_set(wording.get("doubled", "")),
         terms=tuple(wording.get("terms", "").strip().splitlines()),
+        no_terms=_set(wording.get("no_terms", "")),
         everyday=_set(everyday.get("words", "")) | _set(everyday.get("more", "")),
         sounds={
             letter: tuple((letters, sound) for letters, sound in rules)

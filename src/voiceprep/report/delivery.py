@@ -19,6 +19,8 @@ FEW_FILLERS, MANY_FILLERS = 5, 12
 """A minute: up to few did no measurable harm, many did (Laske & DiGennaro Reed 2024)."""
 SHOWN = 4
 """How many of a kind are named."""
+PLACES = 6
+"""How many places of each are named."""
 
 PACE_SOURCE = (
     "Speaking rate counts pauses, articulation rate does not (Jacewicz, Fox & Wei 2010). "
@@ -138,10 +140,19 @@ def _wording(delivery: Delivery) -> Iterator[Line]:
 
 def _named(mentions: Sequence[Mention], most: int = SHOWN) -> str:
     named = [
-        f"“{plain(each.text)}”"
-        + (f" {each.count}" if each.count > 1 else "")
-        + (f" at {clock(each.starts_s[0])}" if each.count == 1 and each.starts_s else "")
+        f"“{plain(each.text)}”" + (f" {each.count}" if each.count > 1 else "") + _places(each)
         for each in mentions[:most]
     ]
     more = len(mentions) - most
     return ", ".join(named) + (f" and {more} more" if more > 0 else "")
+
+
+def _places(mention: Mention) -> str:
+    """When it was said; in typed answers, as which words."""
+    if mention.starts_s:
+        found, of = [clock(start_s) for start_s in mention.starts_s], "at"
+    else:
+        found, of = [str(place + 1) for place in mention.places], "word"
+    if not found:
+        return ""
+    return f" ({of} {', '.join(found[:PLACES])}{', …' if len(found) > PLACES else ''})"
