@@ -5,7 +5,7 @@ import sqlite3
 from dataclasses import replace
 
 from voiceprep.feedback.oneself import Comparison, Figures, compared
-from voiceprep.journal.attempt import Attempt, Session
+from voiceprep.journal.attempt import LIVE, Attempt, Session
 from voiceprep.journal.journal import Journal
 
 _FIGURES = "question_id, source, answer_s, think_s, wpm, fillers_per_min, long_pauses, coverage"
@@ -85,7 +85,7 @@ def _figures(row: sqlite3.Row) -> Figures:
         question=row["question_id"],
         coverage=row["coverage"],
         answer_s=row["answer_s"] if row["source"] != "typed" else None,
-        think_s=row["think_s"] if row["source"] == "microphone" else None,
+        think_s=row["think_s"] if row["source"] in LIVE else None,
         speaking_wpm=row["wpm"],
         fillers_per_min=row["fillers_per_min"],
         long_pauses=row["long_pauses"],

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 
 from voiceprep.audio.frames import SourceKind
-from voiceprep.journal.attempt import EndedBy
+from voiceprep.journal.attempt import LIVE, EndedBy
 from voiceprep.journal.journal import Journal
 from voiceprep.journal.rows import session_columns, to_time
 
@@ -26,6 +26,7 @@ class Brief:
     started: datetime
     """When the question was asked, UTC."""
     think_s: float
+    """As in Attempt, and so the next."""
     answer_s: float
     target_s: int
     ended_by: EndedBy
@@ -41,6 +42,16 @@ class Brief:
     recording: str
     follows: int | None
     note: str
+
+    @property
+    def thought_s(self) -> float | None:
+        """How long the user thought, in seconds; None where that can't be known."""
+        return self.think_s if self.source in LIVE else None
+
+    @property
+    def spoke_s(self) -> float | None:
+        """From the first speech to the last, in seconds; None for typed answers."""
+        return None if self.source == "typed" else self.answer_s
 
     @property
     def coverage(self) -> float | None:

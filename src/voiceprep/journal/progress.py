@@ -24,7 +24,7 @@ class Standing:
     wpm: float | None
     fillers_per_min: float | None
     think_s: float | None
-    """From the end of the question to the first speech; attempts with a microphone only."""
+    """From the end of the question to the first speech; None for typed answers and sound files."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _standing(name: str, group: list[Brief]) -> Standing:
         last=coverages[-1] if coverages else None,
         wpm=_mean(a.wpm for a in group),
         fillers_per_min=_mean(a.fillers_per_min for a in group),
-        think_s=_mean(a.think_s for a in group if a.source == "microphone"),
+        think_s=_mean(a.thought_s for a in group),
     )
 
 

@@ -42,8 +42,10 @@ class AnswerLine:
     """0 where there is nothing to compare with."""
     share: float | None
     """Of the points, by weight; None where it could not be judged."""
-    think_s: float
-    answer_s: float
+    think_s: float | None
+    """None where it can't be known: in typed answers and sound files."""
+    answer_s: float | None
+    """None for typed answers."""
     target_s: float
     over_limit_s: float
     paused_s: float
@@ -193,8 +195,8 @@ def _line(attempt: Attempt, done: Mapping[str, Any]) -> AnswerLine:
         covered=sum(point.verdict == "covered" for point in points),
         points=len(points),
         share=covered_share(attempt.question, feedback),
-        think_s=attempt.think_s,
-        answer_s=attempt.answer_s,
+        think_s=attempt.thought_s,
+        answer_s=attempt.spoke_s,
         target_s=attempt.target_s,
         over_limit_s=float(done.get("overtime_s", 0.0)),
         paused_s=float(done.get("paused_s", 0.0)),
@@ -355,7 +357,7 @@ def _of_times(
     short = [
         one
         for one in main
-        if 0 < one.answer_s < one.target_s / 3 and one.ended_by not in ("cut off", "quit")
+        if 0 < (one.answer_s or 0.0) < one.target_s / 3 and one.ended_by not in ("cut off", "quit")
     ]
     if short:
         found.append(

@@ -6,6 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from voiceprep.report.phrases import FALLBACK, Phrases, phrases
+from voiceprep.report.review import NONE, figure, length
 from voiceprep.report.summary import AnswerLine, Summary
 from voiceprep.report.terminal import ENDINGS, clock, plain
 
@@ -54,12 +55,12 @@ def _answers(summary: Summary) -> RenderableType:
         table.add_row(
             str(one.attempt),
             _name(one),
-            f"{one.covered} of {one.points}" if one.points and one.kind != "closing" else "–",
-            clock(one.think_s),
-            clock(one.answer_s),
+            f"{one.covered} of {one.points}" if one.points and one.kind != "closing" else NONE,
+            length(one.think_s),
+            length(one.answer_s),
             clock(one.target_s),
-            f"{one.wpm:.0f}" if one.wpm is not None else "–",
-            f"{one.fillers_per_min:.0f}" if one.fillers_per_min is not None else "–",
+            figure(one.wpm),
+            figure(one.fillers_per_min),
         )
     return table
 

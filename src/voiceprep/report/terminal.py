@@ -124,18 +124,23 @@ def summary_line(attempt: Attempt) -> Text:
             for verdict, words in (("check", "to check"), ("unhearable", "not hearable"))
             if (count := _count(feedback, verdict))  # type: ignore[arg-type]
         ]
-    over = attempt.answer_s - attempt.target_s
-    timing = f"{clock(attempt.answer_s)} of {clock(attempt.target_s)}"
-    if attempt.source == "typed":  # how long that took tells nothing of how long it is to say
-        count = len(attempt.transcript)
-        facts.append(f"{count} word{'' if count == 1 else 's'} typed")
-    else:
-        facts.append(f"{timing} ({clock(over)} over)" if over >= 1 else timing)
-    if attempt.source in ("microphone", "candidate"):
-        facts.append(f"{attempt.think_s:.1f} s of thinking")
+    facts.append(used(attempt) + (f" ({clock(attempt.over_s)} over)" if attempt.over_s else ""))
+    if attempt.thought_s is not None:
+        facts.append(f"{attempt.thought_s:.1f} s of thinking")
     if attempt.ended_by in _TOLD_ENDINGS:
         facts.append(ENDINGS[attempt.ended_by])
     return Text(" · ".join(facts), style="bold")
+
+
+def used(attempt: Attempt) -> str:
+    """How long an answer is: its time, or the words of a typed one.
+
+    How long somebody typed tells nothing of how long it is to say.
+    """
+    if attempt.spoke_s is None:
+        count = attempt.words_said
+        return f"{count} word{'' if count == 1 else 's'} typed"
+    return f"{clock(attempt.spoke_s)} of {clock(attempt.target_s)}"
 
 
 def _count(feedback: Feedback, verdict: Verdict) -> int:
