@@ -115,6 +115,23 @@ def test_it_is_set_against_earlier_interviews() -> None:
     assert (change.before, change.now) == (0.25, 0.75)
 
 
+def test_an_own_story_is_not_set_against_what_the_bank_wanted() -> None:
+    now = story(1, covered=3)
+    own = tuple(KeyPoint(f"p{n}", own=True) for n in range(4))
+    now = replace(now, question=replace(now.question, points=own))
+    before = session(1, replace(story(1, covered=1), session=1))
+    assert summary(now, earlier=(before,)).changes == ()
+
+
+def test_points_covered_are_the_plain_share_whatever_their_weight() -> None:
+    heavy = story(1, covered=1)
+    points = (KeyPoint("p0", weight=9.0), *heavy.question.points[1:])
+    heavy = replace(heavy, question=replace(heavy.question, points=points))
+    found = summary(heavy)
+    assert (found.share, found.answers[0].share) == (0.25, 0.25)
+    assert found.next == (heavy.question.id,)
+
+
 def test_questions_to_the_interviewer_are_told_apart_and_repeats_are_seen() -> None:
     said = (
         *words("which tools does the team use"),

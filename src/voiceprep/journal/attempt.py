@@ -86,6 +86,11 @@ class Attempt:
     """Its figures beside those of earlier attempts. Derived from the journal, not kept in it."""
 
     @property
+    def own_story(self) -> bool:
+        """Whether it is judged by the points of the user's own story instead of the bank's."""
+        return any(point.own for point in self.question.points)
+
+    @property
     def thought_s(self) -> float | None:
         """How long the user thought, in seconds; None where that can't be known (see LIVE)."""
         return self.think_s if self.source in LIVE else None

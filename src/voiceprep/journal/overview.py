@@ -42,6 +42,8 @@ class Brief:
     recording: str
     follows: int | None
     note: str
+    own_story: bool
+    """Whether it is judged by the points of the user's own story instead of the bank's."""
 
     @property
     def thought_s(self) -> float | None:
@@ -98,6 +100,7 @@ class Sitting:
 _BRIEF = (
     "SELECT id, session, question_id, kind, target_s, source, started, think_s, answer_s, ended_by,"
     " judge, unscorable, wpm, fillers_per_min, recording, follows, note,"
+    " own_story,"
     " (SELECT count(*) FROM verdict WHERE verdict.attempt = attempt.id) AS points,"
     " (SELECT count(*) FROM verdict WHERE verdict.attempt = attempt.id AND verdict = 'covered')"
     " AS covered FROM attempt INDEXED BY attempt_brief WHERE open = 0"
@@ -170,4 +173,5 @@ def _brief(row: sqlite3.Row) -> Brief:
         recording=row["recording"],
         follows=row["follows"],
         note=row["note"],
+        own_story=bool(row["own_story"]),
     )
