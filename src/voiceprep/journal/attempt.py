@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any, Literal
 
 from voiceprep.audio.frames import SourceKind
@@ -39,6 +40,11 @@ class ModelRef:
 
     name: str = ""
     sha256: str = ""
+
+    @property
+    def title(self) -> str:
+        """The name as reports show it: never the path of a model in a folder of its own."""
+        return PurePath(self.name).name
 
 
 @dataclass(frozen=True)

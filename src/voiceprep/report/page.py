@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 from statistics import median
 from typing import Any, Literal
 
@@ -147,11 +146,6 @@ class Answer:
             for one in self.attempt.against
             for show in [shown(one.name)]
         ]
-
-    @property
-    def model(self) -> str:
-        """Name of the model that heard it; never a path."""
-        return PurePath(self.attempt.model.name).name
 
     @property
     def parts(self) -> list[tuple[str, tuple[Passage, ...], float | None]]:

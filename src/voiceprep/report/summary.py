@@ -108,6 +108,8 @@ class Summary:
     """Whether the candidate was asked for questions at all."""
     next: tuple[str, ...]
     """Ids of the questions to rehearse next, weakest first."""
+    models: tuple[str, ...]
+    """Names of the models that heard the answers."""
 
 
 def summarize(
@@ -155,6 +157,7 @@ def summarize(
         closing=tuple(asked for one in closing for asked in questions_asked(one)),
         closing_held=bool(closing) or any(item["stage"] == "closing" for item in items),
         next=tuple(id for id in _next(session.attempts, skipped) if id not in outer)[:5],
+        models=tuple(dict.fromkeys(one.model.title for one in session.attempts if one.model.name)),
     )
 
 

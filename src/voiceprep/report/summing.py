@@ -8,7 +8,7 @@ from rich.text import Text
 from voiceprep.report.phrases import FALLBACK, Phrases, phrases
 from voiceprep.report.review import NONE, figure, length
 from voiceprep.report.summary import AnswerLine, Summary
-from voiceprep.report.terminal import ENDINGS, clock, plain
+from voiceprep.report.terminal import ENDINGS, clock, heard, plain
 
 _TOLD = ("limit", "no speech", "cut off", "microphone lost", "disk full")
 
@@ -34,6 +34,8 @@ def summary_view(summary: Summary) -> RenderableType:
         if name != "course":
             parts.append(Text(f"\n{texts(f'told.{name}')}", style="bold"))
         parts += [_line(text) for text in lines]
+    if summary.models:
+        parts.append(Text(f"\n{heard(*summary.models)}.", "dim"))
     parts.append(Text("\nvoiceprep review show ATTEMPT shows an answer with its evidence.", "dim"))
     return Group(*parts)
 

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from voiceprep.bank.model import Question
+from voiceprep.bank.prose import listed
 from voiceprep.bank.stories import own_points
 from voiceprep.feedback.verdict import Feedback, PointResult, Verdict
 from voiceprep.journal.attempt import Attempt, EndedBy
@@ -171,20 +172,26 @@ def _points_view(points: Sequence[PointResult], own: Set[str]) -> RenderableType
     return Padding(table, (1, 0))
 
 
+def heard(*models: str) -> str:
+    """Which models heard, by their names, without a full stop."""
+    starter = " (a starter model: it mishears many words of real voices)"
+    named = (f"{plain(model)}{starter if model == STARTER else ''}" for model in models)
+    return f"Heard by {listed(tuple(named))}"
+
+
+def transcribed(attempt: Attempt) -> str:
+    """How the answer became words, without a full stop."""
+    if attempt.source == "typed":
+        return "Typed, so nothing could be misheard"
+    return heard(attempt.model.title) if attempt.model.name else "Not transcribed"
+
+
 def heard_by(attempt: Attempt) -> str:
     """Which model heard the answer, and which judge judged it."""
-    if attempt.source == "typed":
-        heard = "Typed, so nothing could be misheard"
-    elif not attempt.model.name:
-        heard = "Not transcribed"
-    else:
-        heard = f"Heard by {plain(attempt.model.name)}"
-    if attempt.model.name == STARTER:
-        heard += " (a starter model: it mishears many words of real voices)"
     judge = _JUDGES.get(attempt.feedback.judge, "") if attempt.feedback else ""
     if judge and not tables(attempt.language).sounds:
         judge = _SPELLING
-    return f"{heard}{judge}."
+    return f"{transcribed(attempt)}{judge}."
 
 
 def transcript_view(attempt: Attempt) -> RenderableType:

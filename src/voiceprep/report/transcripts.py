@@ -11,7 +11,7 @@ from voiceprep.errors import JournalError
 from voiceprep.journal.attempt import Attempt
 from voiceprep.report.cues import subtitles
 from voiceprep.report.export import attempt_json
-from voiceprep.report.terminal import MARKS, clock, plain, used
+from voiceprep.report.terminal import MARKS, clock, heard_by, plain, transcribed, used
 
 Format = Literal["txt", "md", "srt", "vtt", "json", "csv"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -48,7 +48,7 @@ def document(attempts: Sequence[Attempt], format: Format) -> str:
                 f"Attempt {attempt.id} has no times (it was typed, or nothing was heard), so no "
                 "subtitles can be made of it; choose txt or md."
             )
-        return subtitles(attempt.transcript, format)
+        return subtitles(attempt.transcript, format, note=f"{transcribed(attempt)}.")
     made = [_text(attempt) if format == "txt" else _markdown(attempt) for attempt in attempts]
     return "\n\n".join(made)
 
@@ -80,7 +80,7 @@ def _row(attempt: Attempt) -> list[object]:
         attempt.question.kind,
         attempt.question.ask,
         attempt.source,
-        attempt.model.name,
+        attempt.model.title,
         _rounded(attempt.thought_s, 2),
         _rounded(attempt.spoke_s, 2),
         attempt.target_s,
@@ -113,7 +113,8 @@ def _rounded(value: float | None, digits: int = 1) -> float | None:
 
 
 def _text(attempt: Attempt) -> str:
-    return f"{_head(attempt)}\n{plain(attempt.question.ask)}\n\n{_said(attempt)}\n"
+    head = f"{_head(attempt)}\n{transcribed(attempt)}."
+    return f"{head}\n{plain(attempt.question.ask)}\n\n{_said(attempt)}\n"
 
 
 def _said(attempt: Attempt) -> str:
@@ -138,6 +139,7 @@ def _markdown(attempt: Attempt) -> str:
             when = f" ({clock(point.start_s)})" if point.quote and point.start_s is not None else ""
             lines.append(f"- {mark} {words}: {_md(point.say)}{quote}{when}")
         lines.append("")
+    lines += [_md(heard_by(attempt)), ""]
     if attempt.note:
         lines += [f"Note: {_md(attempt.note)}", ""]
     return "\n".join(lines)
