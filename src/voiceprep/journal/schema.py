@@ -156,5 +156,13 @@ MIGRATIONS: tuple[str, ...] = (
         open, started, id, question_id, source, judge, unscorable, follows, think_s, answer_s,
         wpm, fillers_per_min, long_pauses, coverage, own_story);
     """,
+    """
+    CREATE TABLE correction (        -- aliases that the user made out of the attempt's words
+        attempt INTEGER NOT NULL REFERENCES attempt ON DELETE CASCADE,
+        said TEXT NOT NULL,
+        heard TEXT NOT NULL,
+        PRIMARY KEY (attempt, said, heard)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 """Step n leads from user_version n to n + 1. A step that was released is never changed."""
