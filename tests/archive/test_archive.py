@@ -159,6 +159,32 @@ def test_a_failed_replacement_names_the_folder_that_holds_the_old_data(
     assert heard(place(tmp_path / "one.before-1")) == {1: "sound of here"}
 
 
+def test_stories_that_cannot_be_written_are_told_with_how_things_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = filled(tmp_path / "one"), filled(tmp_path / "other")
+    mine, new = OwnStory("failure", action=("here",)), OwnStory("conflict", task=("new",))
+    one.stories.write_text(format_stories([mine]))
+    other.stories.write_text(format_stories([new]))
+    save(other, tmp_path / "all.zip", NOW)
+
+    def read_only(*_: object, **__: object) -> None:
+        raise OSError(errno.EACCES, "Permission denied")
+
+    with monkeypatch.context() as locked:
+        locked.setattr("voiceprep.wholefile.tempfile.mkstemp", read_only)
+        with pytest.raises(ArchiveError) as told:
+            restore(one, tmp_path / "all.zip")
+    assert str(told.value) == (
+        f"The archive {tmp_path / 'all.zip'} can't be restored: {one.stories} can't be written: "
+        f"Permission denied. What was here before is still in {one.data}, with a part of the "
+        "archive; the same command again adds the rest."
+    )
+    assert read_stories(one.stories) == (mine,)
+    restore(one, tmp_path / "all.zip")
+    assert read_stories(one.stories) == (mine, new)
+
+
 @pytest.mark.parametrize("replace", [True, False])
 def test_ctrl_c_tells_how_things_stand_and_how_to_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replace: bool

@@ -74,6 +74,22 @@ def test_a_table_of_somebody_else() -> None:
     assert {one.text for one in result.left} == {"gay", " | nothing |  | "}
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "question,kind\nWhy us?,common\nWhat is a CNN?,tecnical\nWhy now?,\n",
+        "what,id,kind,text\nquestion,,common,Why us?\nquestion,,tecnical,What is a CNN?\n",
+    ],
+)
+def test_a_kind_that_is_none_is_told_with_its_line_and_those_there_are(table: str) -> None:
+    result = read_source(table.encode(), "cards.csv")
+    (told,) = [doubt for doubt in result.doubts if "what-is-a-cnn" in doubt]
+    assert told == (
+        'Line 3: there is no kind "tecnical", only common, behavioral, technical and closing; '
+        "what-is-a-cnn is taken as common."
+    )
+
+
 def test_a_table_without_heads_is_taken_with_a_doubt() -> None:
     result = read_source(b"Why us?\tI like it.\nWhy now?\tIt is time.\n", "a.tsv")
     assert [question.sample for question in result.bank.questions] == ["I like it.", "It is time."]

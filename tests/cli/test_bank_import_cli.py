@@ -88,3 +88,10 @@ def test_the_ending_says_the_format_and_without_a_file_it_is_printed(home: Path)
     assert (home / "a.csv").read_text().startswith("what,id,kind")
     assert run("export", BUILT_IN, "--format", "anki").stdout.startswith("#separator:tab")
     assert run("export", BUILT_IN).exit_code == 2
+
+
+def test_an_export_tells_scripts_what_it_wrote_or_prints_json(home: Path) -> None:
+    written = run("export", BUILT_IN, "--output", home / "a.csv", "--json")
+    assert json.loads(written.stdout) == {"written": [str(home / "a.csv")]}
+    assert json.loads(run("export", BUILT_IN, "--json").stdout)["language"] == "en"
+    assert run("export", BUILT_IN, "--json", "--format", "csv").exit_code == 2

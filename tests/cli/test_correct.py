@@ -1,6 +1,7 @@
 """voiceprep review correct and review judge, bank hear and bank check --model."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from voiceprep.cli import cli
 from voiceprep.journal.attempt import Attempt, ModelRef
 from voiceprep.journal.journal import Journal
 from voiceprep.journal.overview import briefs
-from voiceprep.speech.aliases import read_aliases
+from voiceprep.speech.aliases import add_aliases, read_aliases
 from voiceprep.speech.transcript import Transcript, Word
 
 STARTER = "voiceprep-starter-en"
@@ -26,7 +27,7 @@ QUESTION = Question(
         KeyPoint("A canary for the first users", (("canary",),)),
     ),
 )
-HEARD = "we tested it many times so i used bun thoroughly on all of our results in the end"
+HEARD = "we tested it many times so i i used bun thoroughly on all of our results in the end"
 BANK = """\
 title = "Tests"
 [[question]]
@@ -86,6 +87,51 @@ def test_a_corrected_word_counts_from_then_on(kept: int, home: Path) -> None:
     assert judged["transcript"] == HEARD
     file = home / "aliases" / f"{STARTER}.toml"
     assert read_aliases(file) == {"bonferroni": ("bun thoroughly",)}
+
+
+def copy_of(home: Path, id: int) -> int:
+    """Another attempt with the same words; its id."""
+    with Journal(home / "journal.sqlite") as journal:
+        first = journal.attempt(id)
+        opened = journal.open_attempt(
+            first.session, first.question, "en", "microphone", first.started
+        )
+        journal.keep_attempt(replace(first, id=opened.id))
+    return opened.id
+
+
+def test_deleting_an_attempt_deletes_the_aliases_that_its_corrections_alone_made(
+    kept: int, home: Path
+) -> None:
+    file = home / "aliases" / f"{STARTER}.toml"
+    add_aliases(file, {"canary": ["bun thoroughly"], "lasso": ["last so"]})
+    other = copy_of(home, kept)
+    for id, heard, said in (
+        (kept, "bun thoroughly", "Bonferroni"),
+        (kept, "i used bun", "Bonferroni"),
+        (other, "bun thoroughly", "Bonferroni"),
+        (kept, "bun thoroughly", "canary"),  # known before, from elsewhere
+        (kept, "bun thoroughly on", "boosting"),
+    ):
+        done = run("review", "correct", str(id), "--heard", heard, "--said", said)
+        assert done.exit_code == 0, done.output
+    rest = {"canary": ("bun thoroughly",), "lasso": ("last so",)}
+    told = run("review", "delete", str(kept), "--yes")
+    assert told.output.endswith("Deleted 1, and 2 aliases made of their words.\n")
+    assert read_aliases(file) == {**rest, "bonferroni": ("bun thoroughly",)}
+    assert document("review", "delete", str(other), "--yes") == {"deleted": [other], "aliases": 1}
+    assert read_aliases(file) == rest
+    assert file.read_text().startswith("# ")
+
+
+def test_a_broken_file_of_aliases_keeps_nothing_from_being_deleted(kept: int, home: Path) -> None:
+    run("review", "correct", str(kept), "--heard", "bun thoroughly", "--said", "Bonferroni")
+    (home / "aliases" / f"{STARTER}.toml").write_text("broken")
+    done = run("review", "delete", str(kept), "--yes")
+    assert done.exit_code == 0
+    assert "Take “bun thoroughly” out of it yourself." in done.stderr
+    with Journal(home / "journal.sqlite") as journal:
+        assert journal.count() == 0
 
 
 def test_a_claimed_point_survives_being_judged_again(kept: int, home: Path) -> None:

@@ -168,6 +168,19 @@ def test_a_note_is_kept_shown_and_taken_away(answered: Answered) -> None:
     assert "no attempt 7" in run("note", "7", "x").output
 
 
+def test_a_text_beside_clear_or_no_word_at_all_changes_nothing(answered: Answered) -> None:
+    answered(SAID, note="keep me")
+    for arguments, told in (
+        (("note", "1", "lost?", "--clear"), "not both"),
+        (("note", "1", "  "), "The text is empty"),
+        (("search", ""), "no word to search for"),
+        (("search", '""', "*"), "no word to search for"),
+    ):
+        result = run(*arguments)
+        assert (result.exit_code, told in result.output) == (2, True), result.output
+    assert run("note", "1").output == "keep me\n"
+
+
 def test_deleting_asks_and_takes_the_sound_too(
     home: Path, journal: Journal, answered: Answered
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from voiceprep.audio.frames import SourceKind
 from voiceprep.audio.track import Span
-from voiceprep.bank.model import Question
+from voiceprep.bank.model import KeyPoint, Question
 from voiceprep.feedback.advice import Advice
 from voiceprep.feedback.counsel import advise
 from voiceprep.feedback.delivery import Delivery
@@ -24,6 +24,7 @@ from voiceprep.journal.earlier import (
 from voiceprep.journal.journal import Journal
 from voiceprep.journal.merging import merge
 from voiceprep.journal.overview import briefs, latest, sittings
+from voiceprep.journal.progress import progress
 from voiceprep.journal.schema import MIGRATIONS
 from voiceprep.journal.search import search
 from voiceprep.language import tables
@@ -79,6 +80,26 @@ def test_figures_stand_beside_those_of_the_attempts_before(journal: Journal) -> 
     assert by_name["long_pauses"].value == 1
     assert by_name["long_pauses"].last == 1
     assert coverage_before(journal, now) == 0.5
+
+
+def test_an_own_story_is_set_against_own_stories_and_the_bank_against_the_bank(
+    journal: Journal,
+) -> None:
+    own = replace(CNN, points=tuple(KeyPoint(f"p{n}", own=True) for n in range(4)))
+    answered(journal, 4)
+    answered(journal, 4, RNN)
+    answered(journal, 1, own, wpm=90.0)
+    now = answered(journal, 3, own)
+    by_name = {one.name: one for one in against_oneself(journal, now)}
+    coverage = by_name["coverage"]
+    assert (coverage.last, coverage.median, coverage.attempts) == (0.25, 0.25, 1)
+    assert (coverage.median_all, coverage.attempts_all) == (0.25, 1)
+    assert by_name["speaking_wpm"].attempts == 2  # how it was said does not depend on points
+    assert coverage_before(journal, now) == 0.25
+    bank = answered(journal, 2)
+    assert coverage_before(journal, bank) == 1.0
+    (question,) = [one for one in progress(briefs(journal)).questions if one.name == CNN.id]
+    assert (question.first, question.last) == (1.0, 0.5)
 
 
 def test_the_synthetic_candidate_neither_counts_nor_is_compared(journal: Journal) -> None:

@@ -1,6 +1,8 @@
 """Lists tell the same as the attempts themselves."""
 
 import subprocess
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,27 @@ def test_the_last_sessions_come_newest_first(journal: Journal, answered: Answere
     assert [brief.id for brief in listed[0].attempts] == [kept[2].id]
     assert listed[0].length_s == 180
     assert len(sittings(journal)) == 3
+
+
+def test_a_session_that_lay_open_is_as_long_as_what_was_done_in_it(
+    journal: Journal, answered: Answered
+) -> None:
+    answered("a word")
+    (sitting,) = sittings(journal)
+    (brief,) = sitting.attempts  # 1.5 s to think, 20 s of answer
+    began = sitting.started
+    second = replace(brief, started=began + timedelta(minutes=5))
+    morning = replace(brief, started=began + timedelta(hours=9))
+    open_all_night = replace(
+        sitting,
+        attempts=(brief, second, morning),
+        ended=morning.started + timedelta(hours=2),
+    )
+    assert open_all_night.length_s == 5 * 60 + 21.5 + 21.5
+    assert replace(open_all_night, ended=None).length_s == 5 * 60 + 21.5 + 21.5
+    # A sound file is read faster than it plays.
+    quick = replace(sitting, ended=began + timedelta(seconds=4))
+    assert quick.length_s == 4
 
 
 def test_the_attempt_before_at_the_same_question_is_found(

@@ -8,7 +8,7 @@ import pytest
 from voiceprep.bank.model import KeyPoint, Question
 from voiceprep.feedback.verdict import Feedback, PointResult, Verdict
 from voiceprep.journal.attempt import Attempt, Rating
-from voiceprep.journal.schedule import covered_share, due_first, next_due, rated, standings
+from voiceprep.journal.schedule import due_first, next_due, rated, standings, strength
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 QUESTION = Question("q", "common", "Why?", points=tuple(KeyPoint(f"point {n}") for n in range(10)))
@@ -48,7 +48,17 @@ def test_points_count_by_weight_and_those_never_hearable_do_not() -> None:
         PointResult("b", "missed", 0.0),
         PointResult("c", "unhearable", 0.0),
     )
-    assert covered_share(question, Feedback(points, "lexical")) == pytest.approx(0.75)
+    feedback = Feedback(points, "lexical")
+    assert strength(question, feedback) == pytest.approx(0.75)
+    assert feedback.coverage == pytest.approx(1 / 3)  # what is shown
+
+
+def test_a_standing_tells_the_share_of_points_that_is_shown_elsewhere() -> None:
+    attempt = answer(4, unsure=2)
+    standing = standings([attempt])["q"]
+    assert (standing.strength, standing.coverage) == (0.5, 0.4)
+    own = standings([replace(attempt, rating="easy")])["q"]
+    assert (own.strength, own.coverage) == (1.0, 0.4)
 
 
 def test_what_says_nothing_of_the_user_rates_nothing() -> None:
@@ -70,7 +80,7 @@ def test_what_says_nothing_of_the_user_rates_nothing() -> None:
 def test_the_users_own_rating_goes_before_the_coverage() -> None:
     assert rated(replace(answer(10), rating="again")) == "again"
     own = standings([replace(answer(10), rating="again")])["q"]
-    assert own.share == 0
+    assert own.strength == 0
     assert own.due == NOW + timedelta(minutes=10)
 
 
@@ -92,7 +102,7 @@ def test_a_failed_answer_brings_it_back_at_once() -> None:
     standing = standings([first, later])["q"]
     assert standing.due - later.started <= timedelta(minutes=10)
     assert standing.answers == 2
-    assert standing.share == 0
+    assert standing.strength == 0
 
 
 def test_the_order_of_reading_does_not_matter() -> None:

@@ -85,6 +85,17 @@ def test_figures_stand_beside_the_last_attempt_and_both_medians() -> None:
     assert again[1].split() == ["points", "covered", "75%", "75%", "50%", "50%"]
 
 
+def test_a_median_of_fewer_attempts_than_the_column_says_names_its_own_number() -> None:
+    earlier = [
+        Figures("cnn", coverage=0.25, long_pauses=1, own_story=True),
+        Figures("cnn", coverage=0.5, long_pauses=2),
+        Figures("cnn", coverage=0.5, long_pauses=2),
+    ]
+    text = shown(against_view(compared(Figures("cnn", coverage=0.75, long_pauses=0), earlier)))
+    assert "median of 3" in text
+    assert "50% (of 2)" in text
+
+
 def test_without_an_earlier_attempt_at_the_question_there_is_no_last_time() -> None:
     text = shown(
         against_view(compared(Figures("cnn", coverage=0.5), [Figures("gan", coverage=0.25)]))

@@ -60,6 +60,10 @@ def test_a_folder_is_taken_as_the_place(kept: Path, here: Path) -> None:
     (here / "for coach").mkdir()
     run("report", "1", "--output", "for coach", "--no-audio")
     assert (here / "for coach" / "voiceprep-session-1.html").is_file()
+    run("report", "1", "--output", "new/one/", "--no-audio")
+    assert (here / "new" / "one" / "voiceprep-session-1.html").is_file()
+    (here / "file").write_text("mine")
+    assert "The folder file can't be made" in run("report", "1", "--output", "file/", code=1)
 
 
 def test_faults_are_told_in_a_sentence(home: Path, here: Path) -> None:

@@ -287,6 +287,32 @@ def test_nothing_is_wider_than_the_window(show: Open, name: str, width: int) -> 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_heading_or_figure_beside_oneself_is_broken_inside_a_word(
+    show: Open, folder: Path, language: str
+) -> None:
+    with Journal(folder / "journal.sqlite") as journal:
+        session = session_with_comparison(journal, journal.session(2))
+        texts = phrases(language)
+        whole = summary_of(journal, session, texts)
+    shown = session_page(session, without_sound(session.attempts), texts, whole, with_sound=False)
+    (folder / f"{language}.html").write_text(report_html(shown, texts, MADE))
+    page = show(f"{language}.html", width=390)
+    broken = page.evaluate(
+        """() => [...document.querySelectorAll('.against th, .against td')].flatMap(cell => {
+            const node = cell.firstChild, words = [...node.data.matchAll(/\\S+/g)];
+            return words.filter(word => {
+                const range = document.createRange();
+                range.setStart(node, word.index);
+                range.setEnd(node, word.index + word[0].length);
+                return range.getClientRects().length > 1;
+            }).map(word => word[0]);
+        })"""
+    )
+    assert page.locator(".against td").count() > 0
+    assert broken == []
+
+
 def test_prints_all_answers_without_players(show: Open) -> None:
     page = show()
     pdf = page.pdf()

@@ -1,6 +1,7 @@
 """What is written of an attempt is what docs/attempt.schema.json says."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ SCHEMA: dict[str, Any] = json.loads(
 
 def test_attempts_full_and_bare_are_what_the_schema_says(answered: Answered) -> None:
     bare = answered("a word")
-    for attempt in (bare, complete(bare)):
+    typed = replace(bare, source="typed")
+    for attempt in (bare, complete(bare), typed, replace(bare, source="file")):
         jsonschema.validate(attempt_json(attempt), SCHEMA)
 
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from voiceprep.bank.model import KeyPoint, Question
 from voiceprep.feedback.structure import Structure
 from voiceprep.feedback.verdict import Feedback, Found, PointResult
-from voiceprep.journal.attempt import Attempt, Event, Session
+from voiceprep.journal.attempt import Attempt, Event, ModelRef, Session
 from voiceprep.report.phrases import phrases
 from voiceprep.report.summary import Summary, questions_asked, summarize
 from voiceprep.report.summing import sections, summary_view
@@ -113,6 +113,38 @@ def test_it_is_set_against_earlier_interviews() -> None:
     assert found.earlier == (0.25,)
     (change,) = found.changes
     assert (change.before, change.now) == (0.25, 0.75)
+
+
+def test_an_own_story_is_not_set_against_what_the_bank_wanted() -> None:
+    now = story(1, covered=3)
+    own = tuple(KeyPoint(f"p{n}", own=True) for n in range(4))
+    now = replace(now, question=replace(now.question, points=own))
+    before = session(1, replace(story(1, covered=1), session=1))
+    assert summary(now, earlier=(before,)).changes == ()
+
+
+def test_points_covered_are_the_plain_share_whatever_their_weight() -> None:
+    heavy = story(1, covered=1)
+    points = (KeyPoint("p0", weight=9.0), *heavy.question.points[1:])
+    heavy = replace(heavy, question=replace(heavy.question, points=points))
+    found = summary(heavy)
+    assert (found.share, found.answers[0].share) == (0.25, 0.25)
+    assert found.next == (heavy.question.id,)
+
+
+def test_it_names_the_models_that_heard() -> None:
+    one, other = story(1, covered=1), story(2, covered=1)
+    found = summary(
+        replace(one, model=ModelRef("/models/voiceprep-starter-en")),
+        replace(other, model=ModelRef("vosk-small")),
+        replace(other, model=ModelRef("vosk-small"), id=3),
+    )
+    assert found.models == ("voiceprep-starter-en", "vosk-small")
+    console = Console(width=120, color_system=None)
+    with console.capture() as capture:
+        console.print(summary_view(found))
+    assert "Heard by voiceprep-starter-en (a starter model" in capture.get()
+    assert "real voices) and vosk-small." in capture.get()
 
 
 def test_questions_to_the_interviewer_are_told_apart_and_repeats_are_seen() -> None:

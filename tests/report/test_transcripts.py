@@ -13,7 +13,7 @@ from kept import Answered
 from voiceprep.errors import JournalError
 from voiceprep.feedback.delivery import Delivery
 from voiceprep.feedback.verdict import Feedback
-from voiceprep.journal.attempt import Attempt
+from voiceprep.journal.attempt import Attempt, ModelRef
 from voiceprep.report.cues import cues
 from voiceprep.report.transcripts import FORMATS, document, file_name
 from voiceprep.speech.transcript import Transcript, Word
@@ -94,6 +94,18 @@ def test_nothing_in_a_file_steers_or_runs(answered: Answered, format: str) -> No
         assert "\u202e" not in text
     if format in ("md", "vtt"):
         assert "<script>" not in text
+
+
+def test_each_text_names_the_model_that_heard_it(answered: Answered) -> None:
+    model = ModelRef("/home/ann/models/vosk-small --> en")
+    attempt = replace(answered(""), transcript=spoken("drop rows"), model=model)
+    for format in ("txt", "md", "vtt", "csv"):
+        text = document([attempt], format)
+        assert "vosk" in text, format
+        assert "/home/ann" not in text, format
+    vtt = document([attempt], "vtt").splitlines()
+    assert vtt[:4] == ["WEBVTT", "", "NOTE Heard by vosk-small → en.", ""]
+    assert "Typed" in document([replace(attempt, source="typed")], "txt")
 
 
 @pytest.mark.parametrize(

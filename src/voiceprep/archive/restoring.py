@@ -17,7 +17,14 @@ from pathlib import Path
 from voiceprep.archive.manifest import MOST_BYTES, MOST_FILES, NAME, Manifest, parsed
 from voiceprep.bank.stories import format_stories, parse_stories, read_stories
 from voiceprep.config import Folders, private_folder
-from voiceprep.errors import ArchiveError, BankError, ConfigError, JournalError, StoppedError
+from voiceprep.errors import (
+    ArchiveError,
+    BankError,
+    ConfigError,
+    JournalError,
+    StoppedError,
+    VoiceprepError,
+)
 from voiceprep.journal.checking import check_content
 from voiceprep.journal.journal import Journal
 from voiceprep.journal.lock import LOCK, Lock
@@ -75,13 +82,21 @@ def restore(
                 _move_aside(where, before)
             private_folder(where.data)
             return _place(where, staged, manifest, before)
-    except (OSError, sqlite3.Error, JournalError) as fault:
-        reason = str(fault).rstrip(".")
+    except ArchiveError:
+        raise
+    except (OSError, sqlite3.Error, VoiceprepError) as fault:
         raise ArchiveError(
-            f"The archive {source} can't be restored: {reason}. {_state(where, before, begun)}"
+            f"The archive {source} can't be restored: {_reason(fault)}. "
+            f"{_state(where, before, begun)}"
         ) from fault
     except KeyboardInterrupt as stop:
         raise StoppedError(f"Stopped. {_state(where, before, begun)}") from stop
+
+
+def _reason(fault: Exception) -> str:
+    if isinstance(fault, OSError) and fault.strerror:
+        return f"{fault.strerror} ({fault.filename})" if fault.filename else fault.strerror
+    return str(fault).rstrip(".")
 
 
 def _state(where: Folders, before: Path | None, begun: bool) -> str:

@@ -8,6 +8,7 @@ from typing import cast
 
 from voiceprep.bank.document import MAX_POINTS, MAX_QUESTIONS
 from voiceprep.bank.model import (
+    KINDS,
     Bank,
     ClosingQuestion,
     Faq,
@@ -17,7 +18,7 @@ from voiceprep.bank.model import (
     Question,
 )
 from voiceprep.bank.points import with_points
-from voiceprep.bank.prose import tidy, unprintable
+from voiceprep.bank.prose import listed, shown, tidy, unprintable
 from voiceprep.errors import BankError
 from voiceprep.language import tables
 
@@ -56,6 +57,7 @@ class Draft:
     kind: str = ""
     """Empty while it is unknown."""
     line: int = 0
+    """Of the source, from 1; 0 where that can't be told."""
     id: str = ""
     seconds: int = Question.seconds
     parts: dict[str, list[str]] = field(default_factory=dict)
@@ -67,6 +69,8 @@ class Draft:
     """The one in front of it; 0 if there is none."""
     by_number: bool = False
     """Whether nothing but its number makes it a question."""
+    no_kind: str = ""
+    """What the source calls its kind, where there is no such kind."""
 
     def add(self, part: str, text: str, glued: bool = False) -> None:
         """A paragraph, or the next line of the last one."""
@@ -167,7 +171,13 @@ def _questions(found: Findings) -> tuple[Question, ...]:
         ask = _line(draft.ask)
         id = _id(draft.id or _slug(ask, found.language), taken)
         kind = draft.kind.removeprefix("?") or "common"
-        if not draft.kind or draft.kind.startswith("?"):
+        if not draft.kind and draft.no_kind:
+            where = f"Line {draft.line}: t" if draft.line else "T"
+            found.doubts.append(
+                f"{where}here is no kind {shown(draft.no_kind)}, only {listed(KINDS)}; "
+                f"{id} is taken as {kind}."
+            )
+        elif not draft.kind or draft.kind.startswith("?"):
             guessed.setdefault(kind, []).append(id)
         if draft.unlabelled:
             unlabelled.append(id)

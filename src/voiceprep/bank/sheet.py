@@ -95,6 +95,7 @@ def read_rows(rows: Iterable[Row], named: dict[int, str], found: Findings) -> No
         draft = Draft(ask, line=line, id=given.get("id", ""))
         given_kind = given.get("kind", "").lower()
         draft.kind = next((kind for kind in KINDS if kind in given_kind), "")
+        draft.no_kind = "" if draft.kind else given_kind
         draft.seconds = _seconds(given.get("seconds", ""))
         for part in ("why", "sample", "tip"):
             draft.add(part, given.get(part, ""))
@@ -163,6 +164,7 @@ def _read_own(row: dict[str, str], number: int, found: Findings) -> None:
         found.advice.setdefault(kind, []).append(text)
     elif what == "question" and text.strip():
         draft = Draft(text, kind if kind in KINDS else "", number, row.get("id", ""))
+        draft.no_kind = "" if draft.kind else kind
         draft.seconds = _seconds(row.get("seconds", ""))
         for part in ("why", "sample", "tip"):
             draft.add(part, row.get(part, ""))

@@ -8,7 +8,7 @@ import click
 from voiceprep.bank.model import Question
 from voiceprep.cli.output import print_json
 from voiceprep.journal.journal import Journal
-from voiceprep.journal.schedule import due_first, next_due, standings
+from voiceprep.journal.schedule import Standing, due_first, next_due, standings
 
 
 def tell_due(questions: Sequence[Question], journal: Journal, *, as_json: bool) -> None:
@@ -27,7 +27,7 @@ def tell_due(questions: Sequence[Question], journal: Journal, *, as_json: bool) 
                     {
                         "id": question.id,
                         "due": standing.due.isoformat().replace("+00:00", "Z"),
-                        "share": round(standing.share, 3),
+                        "share": None if standing.coverage is None else round(standing.coverage, 3),
                     }
                     if (standing := known.get(question.id))
                     else {"id": question.id, "due": None, "share": None}
@@ -39,8 +39,13 @@ def tell_due(questions: Sequence[Question], journal: Journal, *, as_json: bool) 
     new = sum(question.id not in known for question in waiting)
     click.echo(f"{len(waiting)} of {len(questions)} questions are due, {new} of them new.")
     for question in waiting:
-        standing = known.get(question.id)
-        told = f"{standing.share:.0%} covered last time" if standing else "never answered"
-        click.echo(f"  {question.id:28} {told}")
+        click.echo(f"  {question.id:28} {_told(known.get(question.id))}")
     if following:
         click.echo(f"The next one comes back on {following.astimezone():%d %b %Y at %H:%M}.")
+
+
+def _told(standing: Standing | None) -> str:
+    if standing is None:
+        return "never answered"
+    covered = standing.coverage
+    return "not judged last time" if covered is None else f"{covered:.0%} covered last time"

@@ -97,7 +97,7 @@ def _waiting(questions: Sequence[Question], parts: Assembly) -> list[Question]:
     parts.screen.notice(
         f"Nothing is due before {when.astimezone():%d %b at %H:%M}; so all come, weakest first."
     )
-    return weakest_first(questions, {id: standing.share for id, standing in known.items()})
+    return weakest_first(questions, {id: standing.strength for id, standing in known.items()})
 
 
 def _sound_file(path: Path) -> Callable[[Question], Source]:

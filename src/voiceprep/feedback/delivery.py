@@ -76,6 +76,11 @@ class Delivery:
         """Pauses from LONG_PAUSE_S."""
         return tuple(pause for pause in self.pauses if pause.length_s >= LONG_PAUSE_S - 0.001)
 
+    @property
+    def long_pause_count(self) -> int | None:
+        """How many these are; None where no sound was measured."""
+        return len(self.long_pauses) if self.speech_s is not None else None
+
 
 def delivery(
     question: Question,

@@ -19,6 +19,8 @@ class Figures:
     """Id of the question."""
     coverage: float | None = None
     """Share of the points that were covered, 0 to 1."""
+    own_story: bool = False
+    """Whether these points are of the user's own story instead of the bank's."""
     answer_s: float | None = None
     """From the first speech to the last."""
     think_s: float | None = None
@@ -49,16 +51,21 @@ class Comparison:
 
 
 def compared(now: Figures, earlier: Sequence[Figures]) -> tuple[Comparison, ...]:
-    """Each figure that was measured now and before; `earlier` are all attempts, oldest first."""
+    """Each figure that was measured now and before; `earlier` are all attempts, oldest first.
+
+    Coverage stands beside that of attempts that were judged by the same sort of points.
+    """
     found = []
+    like = [one for one in earlier if one.own_story == now.own_story]
     for name in FIGURES:
         value = getattr(now, name)
-        everywhere = [f for one in earlier if (f := getattr(one, name)) is not None]
+        others = like if name == "coverage" else earlier
+        everywhere = [f for one in others if (f := getattr(one, name)) is not None]
         if value is None or not everywhere:
             continue
         here = [
             f
-            for one in earlier
+            for one in others
             if one.question == now.question and (f := getattr(one, name)) is not None
         ]
         found.append(

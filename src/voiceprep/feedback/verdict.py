@@ -67,3 +67,13 @@ class Feedback:
     delivery: Delivery | None = None
     structure: Structure | None = None
     advice: tuple[Advice, ...] = ()
+
+    @property
+    def coverage(self) -> float | None:
+        """Share of the key points that are covered, 0 to 1; None where nothing was judged.
+
+        This is what is shown as points covered, wherever that is.
+        """
+        if self.unscorable or not self.points:
+            return None
+        return sum(point.verdict == "covered" for point in self.points) / len(self.points)

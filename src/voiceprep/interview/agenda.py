@@ -144,7 +144,7 @@ def _ranked(
     if strategy == "fixed":
         return list(pool)
     if strategy == "weakest":
-        return sorted(pool, key=lambda q: known[q.id].share if q.id in known else -1.0)
+        return sorted(pool, key=lambda q: known[q.id].strength if q.id in known else -1.0)
     if strategy == "random":
         return dice.sample(list(pool), len(pool))
     drawn = _drawn(pool, dice, weigh, now)
@@ -161,7 +161,7 @@ def _drawn(
         standing = known.get(question.id)
         if standing is None:
             return NEW_WEIGHT if known else 1.0
-        return (DUE_WEIGHT if standing.is_due(now) else 1.0) + 2 * (1.0 - standing.share)
+        return (DUE_WEIGHT if standing.is_due(now) else 1.0) + 2 * (1.0 - standing.strength)
 
     keys = {question.id: dice.random() ** (1 / weight(question)) for question in pool}
     return sorted(pool, key=lambda question: -keys[question.id])

@@ -176,6 +176,7 @@ class Listener:
         tally, limits = self.notes.tally, self.limits
         left_s = tally.silence_left_s(limits)
         trouble = self.source.trouble
+        live = self.source.kind == "microphone"  # of which alone the warnings speak
         unheard = tally.first_speech_s is None and tally.think_s >= UNHEARD_S
         shown = Progress(
             started=tally.first_speech_s is not None,
@@ -188,6 +189,6 @@ class Listener:
             if left_s is not None and left_s <= limits.silence_s / 2
             else None,
             words=self.notes.words,
-            warning=trouble or level_warning(self.notes.meter, unheard),
+            warning=trouble or (level_warning(self.notes.meter, unheard) if live else ""),
         )
         return self.steering.progress(shown) if self.steering else shown

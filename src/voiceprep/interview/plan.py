@@ -52,5 +52,5 @@ def _nothing_fits(bank: Bank, words: Sequence[str], kinds: set[Kind]) -> str:
 
 
 def weakest_first(questions: Sequence[Question], shares: Mapping[str, float]) -> list[Question]:
-    """Questions that were never answered first, then those with the least coverage."""
+    """Questions that were never answered first, then the weakest."""
     return sorted(questions, key=lambda question: shares.get(question.id, -1.0))

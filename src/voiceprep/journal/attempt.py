@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any, Literal
 
 from voiceprep.audio.frames import SourceKind
@@ -25,6 +26,10 @@ EndedBy = Literal[
 ]
 """What ended an answer; "cut off": the program was killed and the answer recovered afterwards."""
 
+LIVE: frozenset[SourceKind] = frozenset({"microphone", "candidate"})
+"""Sources that answer after a question was put to them, so that the time before the first word is
+time to think. What precedes it in a sound file is not, and typed answers have no times at all."""
+
 Rating = Literal["again", "hard", "good", "easy"]
 """How well an answer went, as spaced repetition has it."""
 
@@ -35,6 +40,11 @@ class ModelRef:
 
     name: str = ""
     sha256: str = ""
+
+    @property
+    def title(self) -> str:
+        """The name as reports show it: never the path of a model in a folder of its own."""
+        return PurePath(self.name).name
 
 
 @dataclass(frozen=True)
@@ -59,9 +69,9 @@ class Attempt:
     """When the question was asked, UTC."""
     model: ModelRef = ModelRef()
     think_s: float = 0.0
-    """From the end of the question to the first speech, in seconds."""
+    """From the end of the question, or the start of a file, to the first speech, in seconds."""
     answer_s: float = 0.0
-    """From the first speech to the last, in seconds."""
+    """From the first speech to the last, or from the first key to the last, in seconds."""
     ended_by: EndedBy = "cut off"
     spoken: str = ""
     """The candidate's own text, where it is known."""
@@ -80,6 +90,33 @@ class Attempt:
 
     against: tuple[Comparison, ...] = field(default=(), compare=False)
     """Its figures beside those of earlier attempts. Derived from the journal, not kept in it."""
+
+    @property
+    def own_story(self) -> bool:
+        """Whether it is judged by the points of the user's own story instead of the bank's."""
+        return any(point.own for point in self.question.points)
+
+    @property
+    def thought_s(self) -> float | None:
+        """How long the user thought, in seconds; None where that can't be known (see LIVE)."""
+        return self.think_s if self.source in LIVE else None
+
+    @property
+    def spoke_s(self) -> float | None:
+        """From the first speech to the last, in seconds; None for typed answers."""
+        return None if self.source == "typed" else self.answer_s
+
+    @property
+    def over_s(self) -> float:
+        """How long it went on beyond the target, in seconds; less than 1 s counts as none."""
+        over_s = (self.spoke_s or 0.0) - self.target_s
+        return over_s if over_s >= 1 else 0.0
+
+    @property
+    def words_said(self) -> int:
+        """How many words: without unknown sounds, phantoms and "um" where it has been judged."""
+        delivery = self.feedback.delivery if self.feedback else None
+        return delivery.words if delivery else len(self.transcript)
 
     @property
     def speech_s(self) -> float:

@@ -5,10 +5,12 @@ import sqlite3
 from dataclasses import replace
 
 from voiceprep.feedback.oneself import Comparison, Figures, compared
-from voiceprep.journal.attempt import Attempt, Session
+from voiceprep.journal.attempt import LIVE, Attempt, Session
 from voiceprep.journal.journal import Journal
 
-_FIGURES = "question_id, source, answer_s, think_s, wpm, fillers_per_min, long_pauses, coverage"
+_FIGURES = (
+    "question_id, source, answer_s, think_s, wpm, fillers_per_min, long_pauses, coverage, own_story"
+)
 _BEFORE = "(started, id) < (SELECT started, id FROM attempt WHERE id = ?)"
 """By time: numbers of attempts that came from elsewhere tell nothing of it."""
 _OWN_AND_JUDGED = (
@@ -68,13 +70,18 @@ def rules_shown(journal: Journal, attempt: Attempt, count: int = 2) -> list[list
 
 
 def coverage_before(journal: Journal, attempt: Attempt) -> float | None:
-    """The share of points covered in the user's last attempt at the question before this one."""
+    """The share of points covered in the user's last attempt at the question before this one.
+
+    Of those that were judged by the same sort of points: the bank's, or the user's own story's.
+    """
     if attempt.source == "candidate":
         return None
     rows = journal.select(
-        f"SELECT coverage FROM attempt WHERE question_id = ? AND {_OWN_AND_JUDGED} AND {_BEFORE}"
+        "SELECT coverage FROM attempt WHERE question_id = ? AND own_story = ?"
+        f" AND {_OWN_AND_JUDGED} AND {_BEFORE}"
         " ORDER BY started DESC, id DESC LIMIT 1",
         attempt.question.id,
+        attempt.own_story,
         attempt.id,
     )
     return rows[0]["coverage"] if rows else None
@@ -84,8 +91,9 @@ def _figures(row: sqlite3.Row) -> Figures:
     return Figures(
         question=row["question_id"],
         coverage=row["coverage"],
+        own_story=bool(row["own_story"]),
         answer_s=row["answer_s"] if row["source"] != "typed" else None,
-        think_s=row["think_s"] if row["source"] == "microphone" else None,
+        think_s=row["think_s"] if row["source"] in LIVE else None,
         speaking_wpm=row["wpm"],
         fillers_per_min=row["fillers_per_min"],
         long_pauses=row["long_pauses"],

@@ -11,6 +11,7 @@ _CHILDREN = {
     "gap": "attempt",
     "verdict": "attempt",
     "claim": "attempt",
+    "correction": "attempt",
     "event": "session",
 }
 """Tables whose rows belong to an attempt or a session, and the column that says to which."""

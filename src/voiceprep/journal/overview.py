@@ -3,13 +3,16 @@
 import json
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from voiceprep.audio.frames import SourceKind
-from voiceprep.journal.attempt import EndedBy
+from voiceprep.journal.attempt import LIVE, EndedBy
 from voiceprep.journal.journal import Journal
 from voiceprep.journal.rows import session_columns, to_time
+
+IDLE_S = 600.0
+"""A longer gap without an answer is no part of a session's length. Our convention."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Brief:
     started: datetime
     """When the question was asked, UTC."""
     think_s: float
+    """As in Attempt, and so the next."""
     answer_s: float
     target_s: int
     ended_by: EndedBy
@@ -41,6 +45,18 @@ class Brief:
     recording: str
     follows: int | None
     note: str
+    own_story: bool
+    """Whether it is judged by the points of the user's own story instead of the bank's."""
+
+    @property
+    def thought_s(self) -> float | None:
+        """How long the user thought, in seconds; None where that can't be known."""
+        return self.think_s if self.source in LIVE else None
+
+    @property
+    def spoke_s(self) -> float | None:
+        """From the first speech to the last, in seconds; None for typed answers."""
+        return None if self.source == "typed" else self.answer_s
 
     @property
     def coverage(self) -> float | None:
@@ -77,16 +93,31 @@ class Sitting:
 
     @property
     def length_s(self) -> float:
-        """From its beginning to its end; of one that was cut off, to the last answer's end."""
-        if self.ended is not None:
-            return (self.ended - self.started).total_seconds()
-        last = self.attempts[-1]
-        return (last.started - self.started).total_seconds() + last.think_s + last.answer_s
+        """How long was worked in it, in seconds: its answers, and what lay between them.
+
+        A gap longer than IDLE_S is left out as a whole: nobody reads feedback for that long, so the
+        session lay open meanwhile, or was resumed. Of one that was cut off, the last answer's end
+        is its end.
+        """
+        length_s, at = 0.0, self.started
+        for attempt in self.attempts:
+            length_s += _worked_s((attempt.started - at).total_seconds())
+            at = attempt.started + timedelta(seconds=attempt.think_s + attempt.answer_s)
+            length_s += (at - attempt.started).total_seconds()
+        if self.ended is None:
+            return length_s
+        return length_s + _worked_s((self.ended - at).total_seconds())
+
+
+def _worked_s(gap_s: float) -> float:
+    # Below 0 where an answer took less time than it lasts: a sound file is read faster than that.
+    return gap_s if gap_s <= IDLE_S else 0.0
 
 
 _BRIEF = (
     "SELECT id, session, question_id, kind, target_s, source, started, think_s, answer_s, ended_by,"
     " judge, unscorable, wpm, fillers_per_min, recording, follows, note,"
+    " own_story,"
     " (SELECT count(*) FROM verdict WHERE verdict.attempt = attempt.id) AS points,"
     " (SELECT count(*) FROM verdict WHERE verdict.attempt = attempt.id AND verdict = 'covered')"
     " AS covered FROM attempt INDEXED BY attempt_brief WHERE open = 0"
@@ -159,4 +190,5 @@ def _brief(row: sqlite3.Row) -> Brief:
         recording=row["recording"],
         follows=row["follows"],
         note=row["note"],
+        own_story=bool(row["own_story"]),
     )

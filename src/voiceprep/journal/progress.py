@@ -18,13 +18,14 @@ class Standing:
     coverage: float | None
     """Share of points covered, 0 to 1: the mean of its attempts."""
     first: float | None
-    """Coverage of the first attempt that was judged."""
+    """Coverage of the first attempt that was judged, and by the same sort of points as the last:
+    those of the bank, or those of the user's own story."""
     last: float | None
     """Coverage of the last attempt that was judged."""
     wpm: float | None
     fillers_per_min: float | None
     think_s: float | None
-    """From the end of the question to the first speech; attempts with a microphone only."""
+    """From the end of the question to the first speech; None for typed answers and sound files."""
 
 
 @dataclass(frozen=True)
@@ -65,16 +66,16 @@ def _grouped(attempts: list[Brief], name: Callable[[Brief], str]) -> tuple[Stand
 
 
 def _standing(name: str, group: list[Brief]) -> Standing:
-    coverages = [a.coverage for a in group if a.coverage is not None]
+    judged = [(a.coverage, a.own_story) for a in group if a.coverage is not None]
     return Standing(
         name=name,
         attempts=len(group),
-        coverage=_mean(coverages),
-        first=coverages[0] if coverages else None,
-        last=coverages[-1] if coverages else None,
+        coverage=_mean(coverage for coverage, _ in judged),
+        first=next((coverage for coverage, own in judged if own == judged[-1][1]), None),
+        last=judged[-1][0] if judged else None,
         wpm=_mean(a.wpm for a in group),
         fillers_per_min=_mean(a.fillers_per_min for a in group),
-        think_s=_mean(a.think_s for a in group if a.source == "microphone"),
+        think_s=_mean(a.thought_s for a in group),
     )
 
 

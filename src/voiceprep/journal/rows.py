@@ -46,9 +46,7 @@ def feedback_row(feedback: Feedback | None) -> dict[str, object]:
         "delivery": _document(delivery),
         "structure": _document(feedback.structure if feedback else None),
         "advice": _document(feedback.advice if feedback else ()),
-        "long_pauses": len(delivery.long_pauses)
-        if delivery and delivery.speech_s is not None
-        else None,
+        "long_pauses": delivery.long_pause_count if delivery else None,
     }
 
 

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from fsrs import Scheduler
 
 EASY, GOOD, HARD = 0.9, 0.65, 0.35
-"""Share of the points covered from which an answer is rated so; below HARD it is "again". Our
-convention."""
+"""Strength from which an answer is rated so; below HARD it is "again". Our convention."""
 CHECKED = 0.5
 """What a point counts of which it is not sure whether it was said."""
 SOON = timedelta(minutes=10)
@@ -30,24 +29,29 @@ class Standing:
     """How a question stands after all answers to it."""
 
     due: datetime
-    share: float
-    """Of its points, covered in the last answer that was rated."""
+    strength: float
+    """Of the last answer that was rated, by the user's own rating where there is one."""
     difficulty: float
     """FSRS: from 1, easy, to 10."""
     stability_days: float
     """FSRS: days until the probability of knowing it falls to 90 %."""
     answers: int
     """How many were rated."""
+    coverage: float | None = None
+    """Share of the points that the last of them covered; None where it could not be judged."""
 
     def is_due(self, now: datetime) -> bool:
         """Whether it has come back."""
         return self.due <= now
 
 
-def covered_share(question: Question, feedback: Feedback | None) -> float | None:
-    """Share of the points covered, 0 to 1, each with its weight; None where it can't be told.
+def strength(question: Question, feedback: Feedback | None) -> float | None:
+    """How well an answer shows that its question is known, 0 to 1; None where it can't be told.
 
-    Points that the model could not have heard are left out.
+    It decides when the question comes back, and is not what is shown as points covered
+    (Feedback.coverage): points count by the weight that the bank gives them, one to check counts
+    half, for it may well have been said, and those that the model could not have heard are left
+    out, for no answer could ever cover them.
     """
     if feedback is None or feedback.unscorable:
         return None
@@ -63,27 +67,27 @@ def covered_share(question: Question, feedback: Feedback | None) -> float | None
 
 
 def rated(attempt: Attempt) -> Rating | None:
-    """The user's own rating, else the coverage's; None for an answer that says nothing.
+    """The user's own rating, else that of its strength; None for an answer that says nothing.
 
-    Easy from 90 % of the points, good from 65 %, hard from 35 %, else again. Answers by the
+    Easy from a strength of 90 %, good from 65 %, hard from 35 %, else again. Answers by the
     synthetic candidate, to follow-ups and closing questions, and those that were cut off don't
     count unless the user rates them.
     """
     if attempt.rating is not None:
         return attempt.rating
-    share = covered_share(attempt.question, attempt.feedback)
+    known = strength(attempt.question, attempt.feedback)
     other = attempt.source == "candidate" or attempt.follows is not None
-    if share is None or other or attempt.question.kind == "closing":
+    if known is None or other or attempt.question.kind == "closing":
         return None
     if attempt.ended_by in _UNFINISHED:
         return None
     return (
         "easy"
-        if share >= EASY
+        if known >= EASY
         else "good"
-        if share >= GOOD
+        if known >= GOOD
         else "hard"
-        if share >= HARD
+        if known >= HARD
         else "again"
     )
 
@@ -103,10 +107,11 @@ def standings(attempts: Iterable[Attempt]) -> dict[str, Standing]:
         id, at = attempt.question.id, attempt.started.astimezone(UTC)
         card = cards.get(id) or Card(card_id=1, due=at)
         cards[id], _ = scheduler.review_card(card, Grade[rating.capitalize()], at)
-        share = covered_share(attempt.question, attempt.feedback)
+        shown = strength(attempt.question, attempt.feedback)
         found[id] = Standing(
             due=cards[id].due,
-            share=_SHARES[rating] if share is None or attempt.rating else share,
+            strength=_STRENGTHS[rating] if shown is None or attempt.rating else shown,
+            coverage=attempt.feedback.coverage if attempt.feedback else None,
             difficulty=cards[id].difficulty or 5.0,
             stability_days=cards[id].stability or 0.0,
             answers=found[id].answers + 1 if id in found else 1,
@@ -114,7 +119,7 @@ def standings(attempts: Iterable[Attempt]) -> dict[str, Standing]:
     return found
 
 
-_SHARES: Mapping[Rating, float] = {"again": 0.0, "hard": HARD, "good": GOOD, "easy": 1.0}
+_STRENGTHS: Mapping[Rating, float] = {"again": 0.0, "hard": HARD, "good": GOOD, "easy": 1.0}
 
 
 def due_first(
@@ -138,7 +143,7 @@ def _need(question: Question, known: Mapping[str, Standing]) -> tuple[float, dat
     standing = known.get(question.id)
     if standing is None:
         return -1.0, datetime.min.replace(tzinfo=UTC)
-    return standing.share, standing.due
+    return standing.strength, standing.due
 
 
 @cache

@@ -144,5 +144,25 @@ MIGRATIONS: tuple[str, ...] = (
         open, started, id, question_id, source, judge, unscorable, follows, think_s, answer_s,
         wpm, fillers_per_min, long_pauses, coverage);
     """,
+    """
+    ALTER TABLE attempt ADD COLUMN own_story INTEGER  -- judged by the user's own points: 1
+        AS (coalesce(json_extract(question, '$.points[0].own'), 0)) VIRTUAL;
+    DROP INDEX attempt_brief;
+    CREATE INDEX attempt_brief ON attempt(  -- all that a list shows
+        session, id, open, question_id, kind, target_s, source, started, think_s, answer_s,
+        ended_by, judge, unscorable, wpm, fillers_per_min, recording, follows, note, own_story);
+    DROP INDEX attempt_figures;
+    CREATE INDEX attempt_figures ON attempt(  -- all that an answer is compared with, by time
+        open, started, id, question_id, source, judge, unscorable, follows, think_s, answer_s,
+        wpm, fillers_per_min, long_pauses, coverage, own_story);
+    """,
+    """
+    CREATE TABLE correction (        -- aliases that the user made out of the attempt's words
+        attempt INTEGER NOT NULL REFERENCES attempt ON DELETE CASCADE,
+        said TEXT NOT NULL,
+        heard TEXT NOT NULL,
+        PRIMARY KEY (attempt, said, heard)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 """Step n leads from user_version n to n + 1. A step that was released is never changed."""

@@ -104,18 +104,24 @@ def against_view(comparisons: Sequence[Comparison]) -> RenderableType:
     table.add_column("beside yourself", no_wrap=True)
     here = max(one.attempts for one in comparisons)
     everywhere = max(one.attempts_all for one in comparisons)
-    columns: list[tuple[str, Callable[[Comparison], float | None]]] = [("now", lambda c: c.value)]
-    if here:
-        columns.append(("last time", lambda c: c.last))
-    if here > 1:
-        columns.append((f"median of {here}", lambda c: c.median))
-    columns.append((f"any question, {everywhere}", lambda c: c.median_all))
-    for header, _ in columns:
+    headers = ["now"]
+    headers += ["last time"] if here else []
+    headers += [f"median of {here}"] if here > 1 else []
+    for header in [*headers, f"any question, {everywhere}"]:
         table.add_column(header, justify="right", no_wrap=True)
     for one in comparisons:
-        values = (value_of(one) for _, value_of in columns)
-        table.add_row(_FIGURES[one.name][0], *map(shown(one.name), values))
+        show = shown(one.name)
+        values = [show(one.value)]
+        values += [show(one.last)] if here else []
+        values += [_of(show(one.median), one.attempts, here)] if here > 1 else []
+        values.append(_of(show(one.median_all), one.attempts_all, everywhere))
+        table.add_row(_FIGURES[one.name][0], *values)
     return Padding(table, (0, 0, 1, 0))
+
+
+def _of(median: str, count: int, most: int) -> str:
+    """A median, with the count of its attempts where that is not the one above the column."""
+    return f"{median} (of {count})" if median and count != most else median
 
 
 def advice_lines(advice: Sequence[Advice]) -> list[RenderableType]:

@@ -98,12 +98,11 @@ def _points(attempt: Attempt) -> dict[str, PointResult]:
 
 def _figures(attempt: Attempt) -> list[tuple[str, float | None, str, int]]:
     delivery = attempt.feedback.delivery if attempt.feedback else None
-    live = attempt.source in ("microphone", "candidate")
     return [
-        ("thinking", attempt.think_s if live else None, " s", 1),
-        ("answer", attempt.answer_s, " s", 0),
-        ("words", float(len(attempt.transcript)), "", 0),
+        ("thinking", attempt.thought_s, " s", 1),
+        ("answer", attempt.spoke_s, " s", 0),
+        ("words", float(attempt.words_said), "", 0),
         ("words a minute", delivery.speaking_wpm if delivery else None, "", 0),
         ("fillers a minute", delivery.fillers_per_min if delivery else None, "", 1),
-        ("long pauses", float(len(delivery.long_pauses)) if delivery else None, "", 0),
+        ("long pauses", delivery.long_pause_count if delivery else None, "", 0),
     ]

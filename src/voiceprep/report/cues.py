@@ -44,8 +44,8 @@ def cues(transcript: Transcript) -> tuple[Cue, ...]:
     )
 
 
-def subtitles(transcript: Transcript, format: Literal["srt", "vtt"]) -> str:
-    """A file of subtitles."""
+def subtitles(transcript: Transcript, format: Literal["srt", "vtt"], note: str = "") -> str:
+    """A file of subtitles. WebVTT has the note above them; SRT knows none."""
     from webvtt import Caption, WebVTT
 
     file = WebVTT()
@@ -56,7 +56,11 @@ def subtitles(transcript: Transcript, format: Literal["srt", "vtt"]) -> str:
         file.captions.append(Caption(_time(cue.start_s), _time(cue.end_s), lines))
     target = StringIO()
     file.write(target, format=format)
-    return target.getvalue().rstrip("\n") + "\n"
+    text = target.getvalue().rstrip("\n") + "\n"
+    if format == "vtt" and note:
+        head, _, rest = text.partition("\n")
+        text = f"{head}\n\nNOTE {escape(plain(note).replace('-->', '→'), quote=False)}\n{rest}"
+    return text
 
 
 def _fits(group: Sequence[Word], word: Word) -> bool:

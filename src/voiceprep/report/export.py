@@ -27,8 +27,8 @@ def attempt_json(attempt: Attempt) -> dict[str, Any]:
         "language": attempt.language,
         "model": asdict(attempt.model),
         "started": attempt.started.isoformat().replace("+00:00", "Z"),
-        "think_s": round(attempt.think_s, 2),
-        "answer_s": round(attempt.answer_s, 2),
+        "think_s": _rounded(attempt.thought_s),
+        "answer_s": _rounded(attempt.spoke_s),
         "target_s": attempt.target_s,
         "ended_by": attempt.ended_by,
         "spoken": attempt.spoken,
@@ -47,9 +47,9 @@ def attempt_json(attempt: Attempt) -> dict[str, Any]:
         "notes": list(feedback.notes) if feedback else [],
         "points": [_point(point, own) for point in feedback.points] if feedback else [],
         "delivery": {
-            "words": len(attempt.transcript),
             **(asdict(attempt.loudness) if attempt.loudness else {}),
             **(unstructure(feedback.delivery) if feedback and feedback.delivery else {}),
+            "words": attempt.words_said,
         },
         "structure": unstructure(feedback.structure) if feedback and feedback.structure else {},
         "advice": [asdict(advice) for advice in feedback.advice] if feedback else [],
@@ -60,6 +60,10 @@ def attempt_json(attempt: Attempt) -> dict[str, Any]:
         "gaps": [asdict(gap) for gap in attempt.gaps],
         "recording": attempt.recording,
     }
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 2)
 
 
 def _point(point: PointResult, own: Set[str]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 from statistics import median
 from typing import Any, Literal
 
@@ -92,12 +91,6 @@ class Answer:
         return sum(point.result.verdict == verdict for point in self.points)
 
     @property
-    def over_s(self) -> float:
-        """How long it went on beyond the target, in seconds; less than 1 s counts as none."""
-        over_s = self.attempt.answer_s - self.attempt.target_s
-        return over_s if over_s >= 1 else 0.0
-
-    @property
     def pause_s(self) -> float:
         """How long the pauses are together: all silent ones where measured, else the long ones."""
         return sum(end_s - start_s for start_s, end_s in self._pauses)
@@ -116,7 +109,7 @@ class Answer:
         words = attempt.transcript.words
         first_s = words[0].start_s if words else 0.0
         pauses = [(start_s - first_s, end_s - first_s) for start_s, end_s in self._pauses]
-        return charts.time_bar(attempt.think_s, attempt.answer_s, attempt.target_s, pauses)
+        return charts.time_bar(attempt.thought_s or 0.0, attempt.answer_s, attempt.target_s, pauses)
 
     @property
     def wave(self) -> str:
@@ -155,11 +148,6 @@ class Answer:
         ]
 
     @property
-    def model(self) -> str:
-        """Name of the model that heard it; never a path."""
-        return PurePath(self.attempt.model.name).name
-
-    @property
     def parts(self) -> list[tuple[str, tuple[Passage, ...], float | None]]:
         """The parts of a story in their order, found or not."""
         structure = self.feedback.structure if self.feedback else None
@@ -178,11 +166,14 @@ class Summary:
     covered: int
     points: int
     unjudged: int
-    spoken_s: float
+    spoken: int
+    """How many were not typed."""
+    spoken_s: float | None
+    """None where all were typed, and so in the next."""
     think_s: float | None
     """Median of the spoken answers."""
     over: int
-    """How many answers went on beyond their target."""
+    """How many spoken answers went on beyond their target."""
     candidate: bool
     """Whether the synthetic candidate spoke them."""
     starter: bool
@@ -269,19 +260,19 @@ def _answers(
 def summary(answers: Sequence[Answer]) -> Summary:
     """The figures of a session."""
     judged = [answer for answer in answers if answer.judged]
+    spoken = [answer.attempt for answer in answers if answer.attempt.spoke_s is not None]
     thought = [
-        answer.attempt.think_s
-        for answer in answers
-        if answer.attempt.source in ("microphone", "candidate") and answer.attempt.transcript.words
+        one.thought_s for one in spoken if one.thought_s is not None and one.transcript.words
     ]
     return Summary(
         answers=len(answers),
         covered=sum(answer.count("covered") for answer in judged),
         points=sum(len(answer.points) for answer in judged),
         unjudged=len(answers) - len(judged),
-        spoken_s=sum(a.attempt.answer_s for a in answers if a.attempt.source != "typed"),
+        spoken_s=sum(one.answer_s for one in spoken) if spoken else None,
         think_s=median(thought) if thought else None,
-        over=sum(answer.over_s > 0 for answer in answers),
+        spoken=len(spoken),
+        over=sum(one.over_s > 0 for one in spoken),
         candidate=any(answer.attempt.source == "candidate" for answer in answers),
         starter=any(answer.attempt.model.name == STARTER for answer in answers),
     )

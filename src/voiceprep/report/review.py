@@ -31,6 +31,11 @@ def figure(value: float | None, unit: str = "", digits: int = 0) -> str:
     return NONE if value is None else f"{value:.{digits}f}{unit}"
 
 
+def length(seconds: float | None) -> str:
+    """A length of time, or a dash."""
+    return NONE if seconds is None else clock(seconds)
+
+
 def sittings_view(sittings: Sequence[Sitting]) -> RenderableType:
     """Sessions in a line each, and below them the attempts of the first."""
     table = _table()
@@ -75,9 +80,8 @@ def attempts_view(attempts: Sequence[Brief]) -> RenderableType:
             attempt.started.astimezone().strftime("%d %b %H:%M"),
             name,
             f"{attempt.covered} of {attempt.points}" if attempt.judged else NONE,
-            f"{NONE if attempt.source == 'typed' else clock(attempt.answer_s)}"
-            f"/{clock(attempt.target_s)}",
-            figure(attempt.think_s if attempt.source == "microphone" else None, "s", 1),
+            f"{length(attempt.spoke_s)}/{clock(attempt.target_s)}",
+            figure(attempt.thought_s, "s", 1),
             figure(attempt.wpm),
         )
     return table

@@ -13,7 +13,7 @@ from voiceprep.feedback.rules import FAST_WPM, PACE_WPM
 from voiceprep.feedback.spoken import tokens
 from voiceprep.journal.attempt import Attempt, EndedBy, Event, Session
 from voiceprep.journal.journal import Journal
-from voiceprep.journal.schedule import covered_share
+from voiceprep.journal.schedule import EASY, strength
 from voiceprep.language import tables
 from voiceprep.report.phrases import FALLBACK, Phrases, phrases
 from voiceprep.speech.transcript import Transcript, Word
@@ -41,9 +41,11 @@ class AnswerLine:
     points: int
     """0 where there is nothing to compare with."""
     share: float | None
-    """Of the points, by weight; None where it could not be judged."""
-    think_s: float
-    answer_s: float
+    """Of the points, that are covered; None where it could not be judged."""
+    think_s: float | None
+    """None where it can't be known: in typed answers and sound files."""
+    answer_s: float | None
+    """None for typed answers."""
     target_s: float
     over_limit_s: float
     paused_s: float
@@ -106,6 +108,8 @@ class Summary:
     """Whether the candidate was asked for questions at all."""
     next: tuple[str, ...]
     """Ids of the questions to rehearse next, weakest first."""
+    models: tuple[str, ...]
+    """Names of the models that heard the answers."""
 
 
 def summarize(
@@ -152,7 +156,8 @@ def summarize(
         ),
         closing=tuple(asked for one in closing for asked in questions_asked(one)),
         closing_held=bool(closing) or any(item["stage"] == "closing" for item in items),
-        next=tuple(id for id in _next(answers, skipped) if id not in outer)[:5],
+        next=tuple(id for id in _next(session.attempts, skipped) if id not in outer)[:5],
+        models=tuple(dict.fromkeys(one.model.title for one in session.attempts if one.model.name)),
     )
 
 
@@ -192,9 +197,9 @@ def _line(attempt: Attempt, done: Mapping[str, Any]) -> AnswerLine:
         follows=attempt.follows,
         covered=sum(point.verdict == "covered" for point in points),
         points=len(points),
-        share=covered_share(attempt.question, feedback),
-        think_s=attempt.think_s,
-        answer_s=attempt.answer_s,
+        share=feedback.coverage if feedback else None,
+        think_s=attempt.thought_s,
+        answer_s=attempt.spoke_s,
         target_s=attempt.target_s,
         over_limit_s=float(done.get("overtime_s", 0.0)),
         paused_s=float(done.get("paused_s", 0.0)),
@@ -204,14 +209,18 @@ def _line(attempt: Attempt, done: Mapping[str, Any]) -> AnswerLine:
     )
 
 
-def _judged(session: Session) -> dict[str, float]:
-    """By question, the share of its last answer in the session; no follow-ups, no closing."""
+def _judged(session: Session) -> dict[tuple[str, bool], float]:
+    """The share of each question's last answer in the session; no follow-ups, no closing.
+
+    By the question and by whether the user's own story was what it is judged by.
+    """
     return {
-        one.question.id: share
+        (one.question.id, one.own_story): share
         for one in session.attempts
         if one.follows is None
         and one.question.kind != "closing"
-        and (share := covered_share(one.question, one.feedback)) is not None
+        and one.feedback is not None
+        and (share := one.feedback.coverage) is not None
     }
 
 
@@ -233,23 +242,24 @@ def _before(session: Session, others: Sequence[Session]) -> list[Session]:
 
 
 def _changes(session: Session, earlier: Sequence[Session]) -> tuple[Change, ...]:
-    before: dict[str, float] = {}
+    before: dict[tuple[str, bool], float] = {}
     for one in _before(session, earlier):
         before.update(_judged(one))
     now = _judged(session)
-    return tuple(Change(id, before[id], now[id]) for id in now if id in before)
+    return tuple(Change(one[0], before[one], now[one]) for one in now if one in before)
 
 
-def _next(answers: Sequence[AnswerLine], skipped: Sequence[str]) -> tuple[str, ...]:
+def _next(attempts: Sequence[Attempt], skipped: Sequence[str]) -> tuple[str, ...]:
     """Skipped ones, those without an answer, then the weakest; none that went well."""
     worst: dict[str, float] = dict.fromkeys(skipped, -1.0)
-    for one in answers:
-        if one.follows is not None or one.kind == "closing":
+    for one in attempts:
+        if one.follows is not None or one.question.kind == "closing":
             continue
+        known = strength(one.question, one.feedback)
         if one.ended_by == "no speech":
-            worst[one.question] = -0.5
-        elif one.share is not None and one.share < 0.9:
-            worst[one.question] = one.share
+            worst[one.question.id] = -0.5
+        elif known is not None and known < EASY:
+            worst[one.question.id] = known
     return tuple(sorted(worst, key=lambda id: worst[id]))
 
 
@@ -355,7 +365,7 @@ def _of_times(
     short = [
         one
         for one in main
-        if 0 < one.answer_s < one.target_s / 3 and one.ended_by not in ("cut off", "quit")
+        if 0 < (one.answer_s or 0.0) < one.target_s / 3 and one.ended_by not in ("cut off", "quit")
     ]
     if short:
         found.append(

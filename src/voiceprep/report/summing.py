@@ -6,8 +6,9 @@ from rich.table import Table
 from rich.text import Text
 
 from voiceprep.report.phrases import FALLBACK, Phrases, phrases
+from voiceprep.report.review import NONE, figure, length
 from voiceprep.report.summary import AnswerLine, Summary
-from voiceprep.report.terminal import ENDINGS, clock, plain
+from voiceprep.report.terminal import ENDINGS, clock, heard, plain
 
 _TOLD = ("limit", "no speech", "cut off", "microphone lost", "disk full")
 
@@ -33,6 +34,8 @@ def summary_view(summary: Summary) -> RenderableType:
         if name != "course":
             parts.append(Text(f"\n{texts(f'told.{name}')}", style="bold"))
         parts += [_line(text) for text in lines]
+    if summary.models:
+        parts.append(Text(f"\n{heard(*summary.models)}.", "dim"))
     parts.append(Text("\nvoiceprep review show ATTEMPT shows an answer with its evidence.", "dim"))
     return Group(*parts)
 
@@ -54,12 +57,12 @@ def _answers(summary: Summary) -> RenderableType:
         table.add_row(
             str(one.attempt),
             _name(one),
-            f"{one.covered} of {one.points}" if one.points and one.kind != "closing" else "–",
-            clock(one.think_s),
-            clock(one.answer_s),
+            f"{one.covered} of {one.points}" if one.points and one.kind != "closing" else NONE,
+            length(one.think_s),
+            length(one.answer_s),
             clock(one.target_s),
-            f"{one.wpm:.0f}" if one.wpm is not None else "–",
-            f"{one.fillers_per_min:.0f}" if one.fillers_per_min is not None else "–",
+            figure(one.wpm),
+            figure(one.fillers_per_min),
         )
     return table
 

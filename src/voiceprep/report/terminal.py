@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from voiceprep.bank.model import Question
+from voiceprep.bank.prose import listed
 from voiceprep.bank.stories import own_points
 from voiceprep.feedback.verdict import Feedback, PointResult, Verdict
 from voiceprep.journal.attempt import Attempt, EndedBy
@@ -124,18 +125,23 @@ def summary_line(attempt: Attempt) -> Text:
             for verdict, words in (("check", "to check"), ("unhearable", "not hearable"))
             if (count := _count(feedback, verdict))  # type: ignore[arg-type]
         ]
-    over = attempt.answer_s - attempt.target_s
-    timing = f"{clock(attempt.answer_s)} of {clock(attempt.target_s)}"
-    if attempt.source == "typed":  # how long that took tells nothing of how long it is to say
-        count = len(attempt.transcript)
-        facts.append(f"{count} word{'' if count == 1 else 's'} typed")
-    else:
-        facts.append(f"{timing} ({clock(over)} over)" if over >= 1 else timing)
-    if attempt.source in ("microphone", "candidate"):
-        facts.append(f"{attempt.think_s:.1f} s of thinking")
+    facts.append(used(attempt) + (f" ({clock(attempt.over_s)} over)" if attempt.over_s else ""))
+    if attempt.thought_s is not None:
+        facts.append(f"{attempt.thought_s:.1f} s of thinking")
     if attempt.ended_by in _TOLD_ENDINGS:
         facts.append(ENDINGS[attempt.ended_by])
     return Text(" · ".join(facts), style="bold")
+
+
+def used(attempt: Attempt) -> str:
+    """How long an answer is: its time, or the words of a typed one.
+
+    How long somebody typed tells nothing of how long it is to say.
+    """
+    if attempt.spoke_s is None:
+        count = attempt.words_said
+        return f"{count} word{'' if count == 1 else 's'} typed"
+    return f"{clock(attempt.spoke_s)} of {clock(attempt.target_s)}"
 
 
 def _count(feedback: Feedback, verdict: Verdict) -> int:
@@ -166,20 +172,26 @@ def _points_view(points: Sequence[PointResult], own: Set[str]) -> RenderableType
     return Padding(table, (1, 0))
 
 
+def heard(*models: str) -> str:
+    """Which models heard, by their names, without a full stop."""
+    starter = " (a starter model: it mishears many words of real voices)"
+    named = (f"{plain(model)}{starter if model == STARTER else ''}" for model in models)
+    return f"Heard by {listed(tuple(named))}"
+
+
+def transcribed(attempt: Attempt) -> str:
+    """How the answer became words, without a full stop."""
+    if attempt.source == "typed":
+        return "Typed, so nothing could be misheard"
+    return heard(attempt.model.title) if attempt.model.name else "Not transcribed"
+
+
 def heard_by(attempt: Attempt) -> str:
     """Which model heard the answer, and which judge judged it."""
-    if attempt.source == "typed":
-        heard = "Typed, so nothing could be misheard"
-    elif not attempt.model.name:
-        heard = "Not transcribed"
-    else:
-        heard = f"Heard by {plain(attempt.model.name)}"
-    if attempt.model.name == STARTER:
-        heard += " (a starter model: it mishears many words of real voices)"
     judge = _JUDGES.get(attempt.feedback.judge, "") if attempt.feedback else ""
     if judge and not tables(attempt.language).sounds:
         judge = _SPELLING
-    return f"{heard}{judge}."
+    return f"{transcribed(attempt)}{judge}."
 
 
 def transcript_view(attempt: Attempt) -> RenderableType:

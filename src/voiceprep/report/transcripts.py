@@ -11,7 +11,7 @@ from voiceprep.errors import JournalError
 from voiceprep.journal.attempt import Attempt
 from voiceprep.report.cues import subtitles
 from voiceprep.report.export import attempt_json
-from voiceprep.report.terminal import MARKS, clock, plain
+from voiceprep.report.terminal import MARKS, clock, heard_by, plain, transcribed, used
 
 Format = Literal["txt", "md", "srt", "vtt", "json", "csv"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -48,7 +48,7 @@ def document(attempts: Sequence[Attempt], format: Format) -> str:
                 f"Attempt {attempt.id} has no times (it was typed, or nothing was heard), so no "
                 "subtitles can be made of it; choose txt or md."
             )
-        return subtitles(attempt.transcript, format)
+        return subtitles(attempt.transcript, format, note=f"{transcribed(attempt)}.")
     made = [_text(attempt) if format == "txt" else _markdown(attempt) for attempt in attempts]
     return "\n\n".join(made)
 
@@ -80,19 +80,19 @@ def _row(attempt: Attempt) -> list[object]:
         attempt.question.kind,
         attempt.question.ask,
         attempt.source,
-        attempt.model.name,
-        round(attempt.think_s, 2),
-        round(attempt.answer_s, 2),
+        attempt.model.title,
+        _rounded(attempt.thought_s, 2),
+        _rounded(attempt.spoke_s, 2),
         attempt.target_s,
         attempt.ended_by,
         len(verdicts) if judged else None,
         *(verdicts.count(verdict) if judged else None for verdict in MARKS),
-        len(attempt.transcript),
+        attempt.words_said,
         _rounded(delivery.speaking_wpm if delivery else None),
         _rounded(delivery.articulation_wpm if delivery else None),
         len(delivery.fillers) if delivery else None,
         _rounded(delivery.fillers_per_min if delivery else None),
-        len(delivery.long_pauses) if delivery else None,
+        delivery.long_pause_count if delivery else None,
         attempt.note,
         attempt.transcript.text,
     ]
@@ -108,12 +108,13 @@ def _cell(value: object) -> object:
     return f"'{text}" if value.startswith(_FORMULA) or text.startswith(_FORMULA) else text
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)
+def _rounded(value: float | None, digits: int = 1) -> float | None:
+    return None if value is None else round(value, digits)
 
 
 def _text(attempt: Attempt) -> str:
-    return f"{_head(attempt)}\n{plain(attempt.question.ask)}\n\n{_said(attempt)}\n"
+    head = f"{_head(attempt)}\n{transcribed(attempt)}."
+    return f"{head}\n{plain(attempt.question.ask)}\n\n{_said(attempt)}\n"
 
 
 def _said(attempt: Attempt) -> str:
@@ -122,10 +123,7 @@ def _said(attempt: Attempt) -> str:
 
 def _head(attempt: Attempt) -> str:
     when = attempt.started.astimezone().strftime("%Y-%m-%d %H:%M")
-    return (
-        f"Attempt {attempt.id}, {plain(attempt.question.id)}, {when}, "
-        f"{clock(attempt.answer_s)} of {clock(attempt.target_s)}"
-    )
+    return f"Attempt {attempt.id}, {plain(attempt.question.id)}, {when}, {used(attempt)}"
 
 
 def _markdown(attempt: Attempt) -> str:
@@ -141,6 +139,7 @@ def _markdown(attempt: Attempt) -> str:
             when = f" ({clock(point.start_s)})" if point.quote and point.start_s is not None else ""
             lines.append(f"- {mark} {words}: {_md(point.say)}{quote}{when}")
         lines.append("")
+    lines += [_md(heard_by(attempt)), ""]
     if attempt.note:
         lines += [f"Note: {_md(attempt.note)}", ""]
     return "\n".join(lines)

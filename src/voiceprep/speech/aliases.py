@@ -81,11 +81,40 @@ def add_aliases(file: Path, aliases: Mapping[str, Sequence[str]]) -> None:
             for one in new:
                 listed.append(one)
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part = file.with_suffix(f".{os.getpid()}")
-        part.write_text(tomlkit.dumps(document), encoding="utf-8")
-        part.replace(file)
+        _write(file, tomlkit.dumps(document))
     except OSError as fault:
         raise ConfigError(f"{file} can't be written: {fault.strerror}.") from fault
+
+
+def remove_aliases(file: Path, aliases: Mapping[str, Sequence[str]]) -> int:
+    """Takes these out of the file, and terms that have none then; gives how many there were.
+
+    Comments and the order of the rest stay. Raises ConfigError if the file can't be used.
+    """
+    known = read_aliases(file)
+    gone = {
+        term: [one for one in known.get(term, ()) if one in heard]
+        for term, heard in aliases.items()
+    }
+    if not any(gone.values()):
+        return 0
+    try:
+        document = tomlkit.parse(file.read_text(encoding="utf-8"))
+        for term, heard in gone.items():
+            for one in heard:
+                document[term].remove(one)
+            if heard and not document[term]:
+                document.remove(term)
+        _write(file, tomlkit.dumps(document))
+    except OSError as fault:
+        raise ConfigError(f"{file} can't be written: {fault.strerror}.") from fault
+    return sum(map(len, gone.values()))
+
+
+def _write(file: Path, text: str) -> None:
+    part = file.with_suffix(f".{os.getpid()}")
+    part.write_text(text, encoding="utf-8")
+    part.replace(file)
 
 
 def _line(text: str, key: str) -> int:

@@ -1,5 +1,7 @@
 """voiceprep review correct."""
 
+from collections.abc import Mapping, Sequence
+
 import click
 from rich.console import Console
 
@@ -9,6 +11,8 @@ from voiceprep.cli.review.store import open_journal
 from voiceprep.cli.review.which import Which, an_attempt, attempt_id
 from voiceprep.config import folders
 from voiceprep.journal.attempt import Attempt
+from voiceprep.journal.corrections import keep_corrections
+from voiceprep.journal.journal import Journal
 from voiceprep.report.export import attempt_json
 from voiceprep.report.terminal import attempt_view, plain
 
@@ -56,7 +60,7 @@ def correct(
         count = len(found.question.points)
         if wrong := [n for n in points if not 1 <= n <= count]:
             raise click.ClickException(f"There is no point {wrong[0]}; the question has {count}.")
-        _keep_aliases(found, pairs)
+        _keep_aliases(journal, found, pairs)
         for n in points:
             journal.claim(found.id, found.question.points[n - 1].say, said=claimed)
         judged = judged_again(journal, found, where)
@@ -66,12 +70,12 @@ def correct(
         Console(highlight=False).print(attempt_view(judged))
 
 
-def _keep_aliases(attempt: Attempt, pairs: list[tuple[str, str]]) -> None:
+def _keep_aliases(journal: Journal, attempt: Attempt, pairs: list[tuple[str, str]]) -> None:
     """Keeps corrected words for the attempt's model, all or none of them."""
     from voiceprep.feedback.overcorrection import Ordinary
     from voiceprep.feedback.spoken import tokens
     from voiceprep.language import tables
-    from voiceprep.speech.aliases import LONGEST, add_aliases, alias_file
+    from voiceprep.speech.aliases import LONGEST, add_aliases, alias_file, read_aliases
 
     if not pairs:
         return
@@ -99,7 +103,14 @@ def _keep_aliases(attempt: Attempt, pairs: list[tuple[str, str]]) -> None:
                 "where nobody said it. --point N --said-that sets one point right."
             )
         kept.setdefault(said.lower(), []).append(heard.lower())
-    add_aliases(alias_file(folders().aliases, attempt.model.name), kept)
+    file = alias_file(folders().aliases, attempt.model.name)
+    keep_corrections(journal, attempt.id, _pairs(kept), _pairs(read_aliases(file)))
+    add_aliases(file, kept)
+
+
+def _pairs(aliases: Mapping[str, Sequence[str]]) -> set[tuple[str, str]]:
+    """Each term with each of the words that are heard instead."""
+    return {(said, heard) for said, several in aliases.items() for heard in several}
 
 
 def _asked(attempt: Attempt) -> tuple[list[tuple[str, str]], list[int]]:

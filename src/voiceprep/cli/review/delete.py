@@ -1,7 +1,7 @@
 """voiceprep review delete."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
 import click
@@ -13,8 +13,9 @@ from voiceprep.cli.output import json_option, print_json
 from voiceprep.cli.review.store import open_journal
 from voiceprep.cli.review.which import Which, attempt_id, attempt_or_session, recording_path
 from voiceprep.config import Folders, folders
-from voiceprep.errors import JournalError
+from voiceprep.errors import ConfigError, JournalError
 from voiceprep.interview.keeping import remove_if_empty
+from voiceprep.journal.corrections import Correction, corrections_of
 from voiceprep.journal.journal import Journal
 from voiceprep.journal.lock import LOCK, Lock
 from voiceprep.journal.overview import Brief, briefs
@@ -45,8 +46,9 @@ def delete(
 ) -> None:
     """Delete attempts (12) or sessions (s3) for good, with their sound.
 
-    Nothing of them stays: neither words, notes nor feedback. With --older-than, what was named is
-    deleted only if it is older; with nothing named, everything older is.
+    Nothing of them stays: neither words, notes nor feedback, nor the aliases that `review correct`
+    made of their words, unless another attempt's correction made them too. With --older-than, what
+    was named is deleted only if it is older; with nothing named, everything older is.
 
     \b
     Examples:
@@ -68,13 +70,16 @@ def delete(
                 raise click.UsageError("With --json, say --yes too.")
             many = f"these {len(chosen)} attempts" if len(chosen) > 1 else "this attempt"
             click.confirm(f"Delete {many} for good, with the sound?", abort=True)
-        clean = _delete(journal, where, chosen)
+        clean, aliases = _delete(journal, where, chosen)
     if as_json:
-        print_json({"deleted": [attempt.id for attempt in chosen]})
+        print_json({"deleted": [attempt.id for attempt in chosen], "aliases": aliases})
     elif not chosen:
         click.echo("There is nothing that old.")
     else:
-        click.echo(f"Deleted {len(chosen)}.")
+        many = f"{aliases} alias" + ("" if aliases == 1 else "es")
+        click.echo(
+            f"Deleted {len(chosen)}" + (f", and {many} made of their words." if aliases else ".")
+        )
     if not clean:
         click.echo(
             "Another voiceprep is reading the journal; traces stay in its log until it has ended.",
@@ -108,9 +113,13 @@ def _before(age: timedelta) -> datetime:
         return datetime.min.replace(tzinfo=UTC)
 
 
-def _delete(journal: Journal, where: Folders, chosen: Sequence[Brief]) -> bool:
-    """Sound first: if this is cut off, what is left is still listed and can be deleted again."""
+def _delete(journal: Journal, where: Folders, chosen: Sequence[Brief]) -> tuple[bool, int]:
+    """Whether no trace is left, and how many aliases went too.
+
+    Sound first: if this is cut off, what is left is still listed and can be deleted again.
+    """
     locks: list[Lock] = []
+    ids = [attempt.id for attempt in chosen]
     try:
         for session in {attempt.session for attempt in chosen}:
             folder = where.recordings / str(session)
@@ -128,9 +137,28 @@ def _delete(journal: Journal, where: Folders, chosen: Sequence[Brief]) -> bool:
                     sound.with_suffix(ending).unlink(missing_ok=True)
                 sound.unlink(missing_ok=True)
                 forget_copy(sound)
-        delete_attempts(journal, [attempt.id for attempt in chosen])
+        aliases = _forget_aliases(where, corrections_of(journal, ids))
+        delete_attempts(journal, ids)
     finally:
         for lock in locks:
             lock.release()
             remove_if_empty(lock.path.parent)
-    return journal.scrub() if chosen else True
+    return journal.scrub() if chosen else True, aliases
+
+
+def _forget_aliases(where: Folders, made: Collection[Correction]) -> int:
+    """Takes aliases out of their files; what can't be taken out is told and keeps nothing else."""
+    from voiceprep.speech.aliases import alias_file, remove_aliases
+
+    count = 0
+    for model in {one.model for one in made}:
+        aliases: dict[str, list[str]] = {}
+        for one in made:
+            if one.model == model:
+                aliases.setdefault(one.said, []).append(one.heard)
+        try:
+            count += remove_aliases(alias_file(where.aliases, model), aliases)
+        except ConfigError as fault:
+            words = ", ".join(f"“{one.heard}”" for one in made if one.model == model)
+            click.echo(printable(f"{fault} Take {words} out of it yourself."), err=True)
+    return count

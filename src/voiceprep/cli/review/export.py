@@ -1,6 +1,5 @@
 """voiceprep review export."""
 
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ import click
 from voiceprep.cli.output import json_option, print_json
 from voiceprep.cli.review.store import open_journal
 from voiceprep.cli.review.which import Which, attempt_id, attempt_or_session
+from voiceprep.cli.writing import is_folder, made_folder
 from voiceprep.config import folders
 from voiceprep.errors import JournalError
 from voiceprep.journal.attempt import Attempt
@@ -48,7 +48,7 @@ def export(
         raise click.UsageError("Say an attempt, a session or --all, not both.")
     with open_journal(folders()) as journal:
         attempts = _attempts(journal, which or Which(None), everything=everything)
-    in_folder = output is not None and (output.is_dir() or str(target).endswith(os.sep))
+    in_folder = target is not None and is_folder(target)
     if output is None or not in_folder:
         if chosen in ("srt", "vtt") and len(attempts) > 1:
             raise click.UsageError("Subtitles are a file for each attempt: say --output FOLDER/.")
@@ -92,7 +92,7 @@ def _write_folder(
     folder: Path, attempts: Sequence[Attempt], format: Format
 ) -> tuple[list[Path], int]:
     """What was written, and how many attempts the format can't have."""
-    folder.mkdir(parents=True, exist_ok=True)
+    made_folder(folder)
     if format == "csv":
         _write(folder / "attempts.csv", document(attempts, format))
         return [folder / "attempts.csv"], 0

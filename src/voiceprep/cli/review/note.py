@@ -29,7 +29,11 @@ def note(which: Which, text: tuple[str, ...], clear: bool, as_json: bool) -> Non
       voiceprep review note last          shows it
       voiceprep review note 12 --clear
     """
+    if text and clear:
+        raise click.UsageError("Give a text or --clear, not both; nothing was changed.")
     wanted = printable(" ".join(" ".join(text).split()))
+    if text and not wanted:
+        raise click.UsageError("The text is empty; --clear takes a note away.")
     if len(wanted) > _MOST:
         raise JournalError(f"A note can have {_MOST} characters, not {len(wanted)}; shorten it.")
     with open_journal(folders()) as journal:

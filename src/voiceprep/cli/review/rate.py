@@ -18,8 +18,8 @@ from voiceprep.journal.attempt import Rating
 def rate(which: Which, rating: str, as_json: bool) -> None:
     """Say yourself how well an answer went; it decides when the question comes back.
 
-    Without your word the points that you covered decide: easy from 90 % of them (by weight), good
-    from 65 %, hard from 35 %, else again. "auto" goes back to that.
+    Without your word the points that you covered decide, each by its weight and those to check by
+    half: easy from 90 %, good from 65 %, hard from 35 %, else again. "auto" goes back to that.
 
     \b
     Examples:

@@ -8,6 +8,7 @@ import click
 
 from voiceprep.cli.output import json_option, print_json
 from voiceprep.cli.review.store import open_journal
+from voiceprep.cli.writing import is_folder, made_folder
 from voiceprep.config import folders
 from voiceprep.errors import JournalError
 from voiceprep.journal.earlier import session_with_comparison
@@ -29,20 +30,21 @@ def a_session(text: str) -> int | None:
 @click.argument("session", type=a_session, required=False)
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="File or folder to write to [voiceprep-session-N.html, here].",
+    "target",
+    metavar="PATH",
+    help="A file, or a folder [voiceprep-session-N.html, here].",
 )
 @click.option("--open", "show", is_flag=True, help="Open it in the browser.")
 @click.option("--no-audio", is_flag=True, help="Leave the sound out.")
 @json_option
 def report(
-    session: int | None, output: Path | None, show: bool, no_audio: bool, as_json: bool
+    session: int | None, target: str | None, show: bool, no_audio: bool, as_json: bool
 ) -> None:
     """Write a session as one HTML file: to listen to, to read, to send to somebody.
 
     The file needs no network, and it holds everything: what you said, your recordings and the
     bank's good answers. Whoever gets it can read and hear all of that. Without SESSION, the last.
+    In a folder (one that is there, or a name that ends in /) it has its usual name.
 
     \b
     Examples:
@@ -66,9 +68,9 @@ def report(
             raise JournalError(f"Session {shown.id} has no answer that could be shown.")
         words = phrases(shown.attempts[0].language)
         summary = summary_of(journal, shown, words)
-    file = output or Path(f"voiceprep-session-{shown.id}.html")
-    if file.is_dir():
-        file /= f"voiceprep-session-{shown.id}.html"
+    file = Path(f"voiceprep-session-{shown.id}.html")
+    if target is not None:
+        file = made_folder(Path(target)) / file if is_folder(target) else Path(target)
     if no_audio:
         sounds = without_sound(shown.attempts)
     else:

@@ -30,6 +30,8 @@ def search(words: tuple[str, ...], where: str | None, limit: int, as_json: bool)
       voiceprep review search 'regulari*' lasso
       voiceprep review search '"random forest"' --in said
     """
+    if not any(character.isalnum() for word in words for character in word):
+        raise click.UsageError("There is no word to search for; give one or more.")
     # An argument with blanks is what the user quoted for the shell: words, not a phrase.
     with open_journal(folders()) as journal:
         found = find(journal, " ".join(words), limit, cast(Where | None, where))
