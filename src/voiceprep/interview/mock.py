@@ -36,6 +36,8 @@ ACCIDENT_S = 2.0
 """An answer in which nothing was said and that ended by a key before this was none."""
 How = Literal["answered", "skipped", "silent", "finished", "left"]
 _STOPPING: Mapping[str, Wish] = {**STOPPING, "p": "pause", "f": "finish"}
+_WISHED: Mapping[Wish, How] = {"skip": "skipped", "finish": "finished", "quit": "left"}
+"""How a question is done with that is ended by a wish."""
 _WITHOUT_MICROPHONE = {"Enter": "try again", "q": "leave"}
 
 
@@ -177,15 +179,17 @@ class Mock:
         how, attempt = self._ask(question, item, place, limit_s)
         if how == "left":
             return how, None  # open still: it is asked again when the interview goes on
-        self._note_done(place, how, attempt, limit_s)
         following = self._follow_up(place, attempt) if how == "answered" and attempt else None
         if following is None and place.item + 1 < len(self.plan.items):
             following = Place(place.item + 1)
         return how, following
 
-    def _note_done(self, place: Place, how: How, attempt: Attempt | None, limit_s: float) -> None:
-        over_s = max(0.0, attempt.answer_s - limit_s) if attempt and limit_s else 0.0
-        self._note(
+    def _done(
+        self, place: Place, how: How, limit_s: float, attempt: Attempt | None, answer_s: float = 0.0
+    ) -> Event:
+        """What is kept once a question is done with: it is never asked again then."""
+        return Event(
+            self.now(),
             "done",
             {
                 "item": place.item,
@@ -193,7 +197,7 @@ class Mock:
                 "how": how,
                 "attempt": attempt.id if attempt else None,
                 "limit_s": limit_s,
-                "overtime_s": round(over_s, 1),
+                "overtime_s": round(max(0.0, answer_s - limit_s), 1) if limit_s else 0.0,
                 "paused_s": round(self._moderator.paused_s, 1),
                 "asleep_s": round(self._moderator.slept_s, 1),
                 "spent_s": round(self._moderator.clock.spent_s, 1),
@@ -216,31 +220,43 @@ class Mock:
             self._moderator.expect(question.ask, limit_s)
             self._attempts += 1
             attempt, take = self._answering.take(question, source, self._attempts, place.follows)
-            kept = self._keep(attempt, take)
+            how = _how(take)
+            kept = self._keep(attempt, take, place, how, limit_s)
             if take.wish == "pause":
-                wish = self._moderator.pause()
-                if wish:
-                    return ("finished" if wish == "finish" else "left"), kept
-                continue
-            if take.wish in ("finish", "quit"):
-                return ("finished" if take.wish == "finish" else "left"), kept
-            if take.wish == "skip":
+                how = self._pause(place, limit_s)
+            if how is None:
+                continue  # after a pause, or a key pressed by accident
+            if how == "skipped":
                 self._moderator.say(said.say("skipped"))
-                return "skipped", kept
-            if take.ended_by == "no speech":
+            elif how == "silent":
                 self._moderator.say(said.say("unheard"))
-                return "silent", kept
-            if take.ended_by == "limit":
+            elif take.ended_by == "limit":
                 self._moderator.say(said.say("move_on"))
-            if kept is None:
-                continue  # a key pressed by accident
-            return "answered", kept
+            return how, kept
 
-    def _keep(self, attempt: Attempt, take: Take) -> Attempt | None:
-        if take.empty and (take.wish or take.length_s < ACCIDENT_S):
-            self.keeper.forget(attempt)
-            return None
-        return self.keeper.keep(attempt, take)
+    def _pause(self, place: Place, limit_s: float) -> How | None:
+        """A pause between answers; how the question was done with, if it was not gone on with."""
+        wish = self._moderator.pause()
+        if wish == "finish":
+            self.keeper.journal.add_event(
+                self.session, self._done(place, "finished", limit_s, None)
+            )
+        return _WISHED.get(wish)
+
+    def _keep(
+        self, attempt: Attempt, take: Take, place: Place, how: How | None, limit_s: float
+    ) -> Attempt | None:
+        """Keeps an answer, and that its question is done with; nothing where nothing was said."""
+        kept = None if _nothing(take) else attempt
+        done = None
+        if how not in (None, "left"):
+            done = self._done(place, how, limit_s, kept, take.answer_s)
+        if kept is not None:
+            return self.keeper.keep(kept, take, done)
+        if done is not None:
+            self.keeper.journal.add_event(self.session, done)
+        self.keeper.forget(attempt)
+        return None
 
     def _follow_up(self, place: Place, attempt: Attempt) -> Place | None:
         """The most important point that was missed, if one more question is to be asked."""
@@ -272,3 +288,17 @@ class Mock:
                     return True
                 case "q" | "quit":
                     return False
+
+
+def _nothing(take: Take) -> bool:
+    """Whether nothing was said, and nobody waited for it."""
+    return take.empty and (bool(take.wish) or take.length_s < ACCIDENT_S)
+
+
+def _how(take: Take) -> How | None:
+    """How a question was done with; None where it is to be asked again."""
+    if take.wish:
+        return _WISHED.get(take.wish)
+    if take.ended_by == "no speech":
+        return "silent"
+    return None if _nothing(take) else "answered"
