@@ -66,6 +66,10 @@ class Mock:
     session: int = 0
     ended: bool = False
     """Whether it came to its end, by the plan or by the candidate's wish."""
+    kept: bool = True
+    """Whether there is anything of it in the journal: not if it ended, or could not even begin,
+    without a word."""
+    _listened: bool = False
     _attempts: int = 0
     _follow_ups: FollowUps = field(default_factory=FollowUps)
     _moderator: Moderator = field(init=False)
@@ -91,7 +95,9 @@ class Mock:
         finally:
             self.screen.end()
             self.keeper.compress(self.session)
-            if self.ended:
+            if self.ended or (open_ is None and not self._listened):
+                self.kept = not journal.forget_empty_session(self.session)
+            if self.ended and self.kept:
                 journal.end_session(self.session, self.now())
             lock.release()
             remove_if_empty(folder)
@@ -220,6 +226,7 @@ class Mock:
             self._moderator.expect(question.ask, limit_s)
             self._attempts += 1
             attempt, take = self._answering.take(question, source, self._attempts, place.follows)
+            self._listened = True
             how = _how(take)
             kept = self._keep(attempt, take, place, how, limit_s)
             if take.wish == "pause":
