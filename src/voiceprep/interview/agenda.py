@@ -18,7 +18,8 @@ DIFFICULTIES: tuple[Difficulty, ...] = get_args(Difficulty)
 
 DUE_WEIGHT, NEW_WEIGHT = 4.0, 3.0
 """How much more often a question is drawn that is due, or was never answered: our convention."""
-_MIDDLE: tuple[Kind, ...] = ("common", "behavioral", "technical")
+MIDDLE: tuple[Kind, ...] = ("common", "behavioral", "technical")
+"""Kinds of questions that are drawn; the opening and the closing come anyway."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def make_plan(
     twice in a row as a set, unless the seed or "fixed" asks for them. Raises VoiceprepError where
     no question fits.
     """
-    kinds = (wanted.kinds or set(_MIDDLE)) - {"closing"}
+    kinds = (wanted.kinds or set(MIDDLE)) - {"closing"}
     chosen = [question for question in bank.questions if question.kind in kinds]
     pool = _of_difficulty(chosen, wanted.difficulty, known)
     if not pool:
@@ -148,7 +149,7 @@ def _ranked(
     if strategy == "random":
         return dice.sample(list(pool), len(pool))
     drawn = _drawn(pool, dice, weigh, now)
-    by_kind = {kind: [q for q in drawn if q.kind == kind] for kind in _MIDDLE}
+    by_kind = {kind: [q for q in drawn if q.kind == kind] for kind in MIDDLE}
     return _in_turn(by_kind)
 
 
