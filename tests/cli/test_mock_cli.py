@@ -99,6 +99,7 @@ def test_only_kinds_that_can_be_drawn_are_offered() -> None:
                 ("--limit", "2"),
             )
         ),
+        (("mock", "--seed", "1", "--strategy", "weakest"), ("--seed", "--strategy")),
         (("mock", "--resume", "--minutes", "10"), ("--resume", "--minutes")),
         (("mock", "--resume", "--plan", "FILE"), ("--resume", "--plan")),
         (("mock", "--resume", "--bank", "other"), ("--resume", "--bank")),
@@ -121,3 +122,11 @@ def test_an_option_that_another_makes_void_is_a_usage_error_that_names_both(
     assert refused.exit_code == 2, refused.output
     told = refused.output.split("Error: ")[1]
     assert all(option in told for option in both)
+
+
+def test_a_plan_says_what_repeats_it(tmp_path: Path) -> None:
+    assert "balanced, seed 7." in run("mock", "--dry-run", "--seed", "7").output
+    file = tmp_path / "plan.toml"
+    file.write_text("strategy = 'balanced'\n[[item]]\nquestion = 'cnn'\n")
+    kept = " ".join(run("mock", "--dry-run", "--plan", str(file)).output.split())
+    assert "no seed repeats that; --output FILE keeps it" in kept

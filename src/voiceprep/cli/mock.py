@@ -17,7 +17,7 @@ from voiceprep.cli.writing import refuse_existing
 from voiceprep.interview.agenda import DIFFICULTIES, MIDDLE, Difficulty, Wanted, make_plan
 from voiceprep.interview.planfile import format_plan, read_plan
 from voiceprep.interview.resuming import last_plan
-from voiceprep.journal.plan import STRATEGIES, Plan, Strategy
+from voiceprep.journal.plan import DRAWN, STRATEGIES, Plan, Strategy
 from voiceprep.journal.schedule import standings
 from voiceprep.report.plan import plan_json, plan_view
 from voiceprep.wholefile import write_whole
@@ -39,7 +39,8 @@ _NO_PLAN = {
     "--strategy", type=click.Choice(STRATEGIES), default="balanced", help="Which come [balanced]."
 )
 @click.option("--difficulty", type=click.Choice(DIFFICULTIES), help="The easier or harder half.")
-@click.option("--seed", type=click.IntRange(0, 2**31), help="Repeats the plan of this seed.")
+@click.option("--seed", type=click.IntRange(0, 2**31),
+              help="Repeats the draw of this seed, whatever was answered before.")  # fmt: skip
 @click.option("--follow-ups", type=click.IntRange(0, 2), is_flag=False, flag_value=1, default=0,
               metavar="[N]", help="Ask about what was missed, N times an answer [1].")  # fmt: skip
 @click.option("--overtime", is_flag=True, help="Let answers go on beyond their limit.")
@@ -109,6 +110,9 @@ def mock(
         exclude(ctx, name, (*_DRAWING, "plan_file", "dry_run", "output"), why)
     exclude(ctx, "resume", ("summary_of", "bank"), _NO_PLAN["resume"])
     require(ctx, "output", ("force",))
+    if strategy not in DRAWN:
+        why = f"nothing is drawn with {strategy!r}, so there is nothing to repeat"
+        exclude(ctx, "seed", ("strategy",), why)
     parts = assemble(**sitting)
     with parts:
         if summary_of is not None:

@@ -167,7 +167,10 @@ class Mock:
     def _fitting(self, place: Place) -> Place:
         """The next place for which there is time; what is passed over is dropped."""
         coming = self.plan.items[place.item :]
-        kept = dropped_to_fit(coming, self._moderator.clock.left_s, self.plan)
+        before = self.plan.items[: place.item]
+        asked = any(item.stage not in ("opening", "closing") for item in before)
+        left_s = self._moderator.clock.left_s
+        kept = dropped_to_fit(coming, left_s, self.plan, asked=asked)
         passed = next(n for n, item in enumerate(coming) if item is kept[0])
         for number in range(place.item, place.item + passed):
             id = self.plan.items[number].question.id
