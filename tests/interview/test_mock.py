@@ -1,14 +1,18 @@
 """The mock interview's loop: what is kept when, and what keys do between answers."""
 
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from swift import Keys, swift
+from swift import PLAN, Keys, Speaking, swift
 from voiceprep.errors import AudioError
 from voiceprep.interview import keeping
-from voiceprep.interview.resuming import open_interview
+from voiceprep.interview.mock import Mock
+from voiceprep.interview.resuming import Place, open_interview
 from voiceprep.journal.journal import Journal
+from voiceprep.journal.plan import Plan
 
 
 def test_an_answer_and_that_its_question_is_done_with_are_kept_before_it_is_judged(
@@ -68,3 +72,130 @@ def test_an_interview_that_was_left_at_its_first_question_can_be_gone_on_with(
     mock.run()
     assert mock.kept
     assert open_interview(journal, tmp_path)
+
+
+class Pressing(Keys):
+    """Presses a key, once each, while the interviewer says a text that begins so."""
+
+    def __init__(self, interviewer: Speaking, *presses: tuple[str, str]) -> None:
+        super().__init__()
+        self._interviewer = interviewer
+        self._waiting = list(presses)
+        self._until = 0
+
+    def poll(self) -> str:
+        said = self._interviewer.said
+        if self._waiting and len(said) > self._until and said[-1].startswith(self._waiting[0][0]):
+            self._until = len(said)
+            return self._waiting.pop(0)[1]
+        return ""
+
+    @property
+    def all_pressed(self) -> bool:
+        return not self._waiting
+
+
+def held_with(
+    journal: Journal, folder: Path, *presses: tuple[str, str], plan: Plan = PLAN
+) -> tuple[Mock, list[str], list[str]]:
+    """An interview in which keys were pressed; what was said, and how questions were done with."""
+    interviewer = Speaking()
+    keys = Pressing(interviewer, *presses)
+    mock, _ = swift(journal, folder, keys=keys, interviewer=interviewer, plan=plan)
+    mock.run()
+    assert keys.all_pressed
+    events = journal.events(mock.session)
+    return mock, interviewer.said, [e.data["how"] for e in events if e.kind == "done"]
+
+
+GREETING, LEAD, QUESTION = "Hello", "Let's get technical", "What is one"
+
+
+@pytest.mark.parametrize("key", ["q", "quit"])
+@pytest.mark.parametrize("said", [GREETING, LEAD, QUESTION])
+def test_leaving_while_the_interviewer_speaks_stops_at_once(
+    journal: Journal, tmp_path: Path, said: str, key: str
+) -> None:
+    mock, heard, done = held_with(journal, tmp_path, (said, key))
+    assert not mock.ended
+    assert done == []
+    assert heard[-1].startswith(said)
+
+
+def test_leaving_between_two_questions_keeps_the_first_and_goes_on_at_the_second(
+    journal: Journal, tmp_path: Path
+) -> None:
+    short = replace(PLAN, items=tuple(replace(item, limit_s=2.0) for item in PLAN.items))
+    mock, heard, done = held_with(journal, tmp_path, ("Thank you", "quit"), plan=short)
+    assert not mock.ended
+    assert done == ["answered"]
+    assert heard[-1].startswith("Thank you")
+    left = open_interview(journal, tmp_path)
+    assert left
+    assert left.place == Place(1)
+
+
+@pytest.mark.parametrize("said", [GREETING, LEAD, QUESTION])
+def test_a_question_can_be_skipped_while_the_interviewer_speaks(
+    journal: Journal, tmp_path: Path, said: str
+) -> None:
+    mock, heard, done = held_with(journal, tmp_path, (said, "s"))
+    assert mock.ended
+    assert done == ["skipped", "answered", "answered"]
+    assert any(text.startswith("All right") for text in heard)
+
+
+@pytest.mark.parametrize("said", [GREETING, LEAD, QUESTION])
+def test_the_interview_can_be_finished_while_the_interviewer_speaks(
+    journal: Journal, tmp_path: Path, said: str
+) -> None:
+    mock, heard, done = held_with(journal, tmp_path, (said, "f"))
+    assert mock.ended
+    assert done == []  # nothing was said, so nothing is kept
+    assert heard[-1].startswith(said)
+
+
+@pytest.mark.parametrize("said", [GREETING, LEAD, QUESTION])
+@pytest.mark.parametrize(("then", "ended"), [("p", True), ("f", True), ("quit", False)])
+def test_a_pause_can_begin_and_end_while_the_interviewer_speaks(
+    journal: Journal, tmp_path: Path, said: str, then: str, ended: bool
+) -> None:
+    mock, heard, done = held_with(journal, tmp_path, (said, "p"), ("We'll pause", then))
+    assert mock.ended == ended
+    assert done == (["answered"] * 3 if then == "p" else [])
+    assert sum(text.startswith("We'll pause") for text in heard) == 1
+
+
+@pytest.mark.parametrize("said", [GREETING, LEAD, QUESTION])
+def test_what_the_interviewer_says_can_be_heard_again(
+    journal: Journal, tmp_path: Path, said: str
+) -> None:
+    _, heard, done = held_with(journal, tmp_path, (said, "r"))
+    assert sum(text.startswith(said) for text in heard) == 2
+    assert done == ["answered"] * 3
+
+
+def test_enter_only_cuts_short_what_the_interviewer_says(journal: Journal, tmp_path: Path) -> None:
+    presses = [(said, "enter") for said in (GREETING, LEAD, QUESTION)]
+    assert held_with(journal, tmp_path, *presses)[2] == ["answered"] * 3
+
+
+@pytest.mark.parametrize(
+    ("key", "done"), [("s", ["skipped", "answered", "answered"]), ("quit", []), ("enter", None)]
+)
+def test_a_key_counts_while_the_interviewer_tells_the_time_in_an_answer(
+    journal: Journal, tmp_path: Path, key: str, done: list[str] | None
+) -> None:
+    interviewer, listening = Speaking(), threading.Event()
+    to_press = {QUESTION: "t", "The interview has": key}
+
+    def press() -> str:
+        begin = next((text for text in to_press if interviewer.said[-1].startswith(text)), "")
+        return to_press.pop(begin, "") if listening.is_set() else ""
+
+    keys = Keys(press)
+    mock, _ = swift(journal, tmp_path, keys=keys, interviewer=interviewer, read=listening.set)
+    mock.run()
+    assert not to_press
+    how = [event.data["how"] for event in journal.events(mock.session) if event.kind == "done"]
+    assert how == (["answered"] * 3 if done is None else done)

@@ -35,7 +35,7 @@ THINK_S = 90.0
 ACCIDENT_S = 2.0
 """An answer in which nothing was said and that ended by a key before this was none."""
 How = Literal["answered", "skipped", "silent", "finished", "left"]
-_STOPPING: Mapping[str, Wish] = {**STOPPING, "p": "pause", "f": "finish"}
+_STOPPING: Mapping[str, Wish] = {**STOPPING, "r": "again", "p": "pause", "f": "finish"}
 _WISHED: Mapping[Wish, How] = {"skip": "skipped", "finish": "finished", "quit": "left"}
 """How a question is done with that is ended by a wish."""
 _WITHOUT_MICROPHONE = {"Enter": "try again", "q": "leave"}
@@ -218,6 +218,10 @@ class Mock:
     ) -> tuple[How, Attempt | None]:
         said = self._moderator.said
         number = place.item + 1
+        self._moderator.expect(question.ask, limit_s)
+        how = self._wished(place, limit_s)
+        if how is not None:
+            return how, None
         self.screen.question(question, number, len(self.plan.items))
         while True:
             try:
@@ -244,29 +248,39 @@ class Mock:
                 self._moderator.say(said.say("move_on"))
             return how, kept
 
+    def _wished(self, place: Place, limit_s: float) -> How | None:
+        """What a key has asked for while the interviewer spoke; None to go on."""
+        wish = self._moderator.take_wish()
+        if wish == "pause":
+            return self._pause(place, limit_s)
+        how = self._settle(place, _WISHED.get(wish), limit_s)
+        if how == "skipped":
+            self._moderator.say(self._moderator.said.say("skipped"))
+        return how
+
     def _pause(self, place: Place, limit_s: float) -> How | None:
         """A pause between answers; how the question was done with, if it was not gone on with."""
-        wish = self._moderator.pause()
-        if wish == "finish":
-            self.keeper.journal.add_event(
-                self.session, self._done(place, "finished", limit_s, None)
-            )
-        return _WISHED.get(wish)
+        return self._settle(place, _WISHED.get(self._moderator.pause()), limit_s)
+
+    def _settle(self, place: Place, how: How | None, limit_s: float) -> How | None:
+        """Keeps how a question without an answer was done with, unless it is to be asked again."""
+        if how not in (None, "left"):
+            done = self._done(place, how, limit_s, None)
+            self.keeper.journal.add_event(self.session, done)
+        return how
 
     def _keep(
         self, attempt: Attempt, take: Take, place: Place, how: How | None, limit_s: float
     ) -> Attempt | None:
         """Keeps an answer, and that its question is done with; nothing where nothing was said."""
-        kept = None if _nothing(take) else attempt
+        if _nothing(take):
+            self._settle(place, how, limit_s)
+            self.keeper.forget(attempt)
+            return None
         done = None
         if how not in (None, "left"):
-            done = self._done(place, how, limit_s, kept, take.answer_s)
-        if kept is not None:
-            return self.keeper.keep(kept, take, done)
-        if done is not None:
-            self.keeper.journal.add_event(self.session, done)
-        self.keeper.forget(attempt)
-        return None
+            done = self._done(place, how, limit_s, attempt, take.answer_s)
+        return self.keeper.keep(attempt, take, done)
 
     def _follow_up(self, place: Place, attempt: Attempt) -> Place | None:
         """The most important point that was missed, if one more question is to be asked."""
