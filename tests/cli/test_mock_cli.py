@@ -130,3 +130,9 @@ def test_a_plan_says_what_repeats_it(tmp_path: Path) -> None:
     file.write_text("strategy = 'balanced'\n[[item]]\nquestion = 'cnn'\n")
     kept = " ".join(run("mock", "--dry-run", "--plan", str(file)).output.split())
     assert "no seed repeats that; --output FILE keeps it" in kept
+
+
+@pytest.mark.parametrize("command", ["mock", "rehearse"])
+def test_no_audio_says_what_a_crash_costs(command: str) -> None:
+    told = " ".join(run(command, "--help").output.split())
+    assert "--no-audio Keep the transcript, not the sound; a crash loses the words" in told
