@@ -19,6 +19,7 @@ from voiceprep.interview.interviewer import Interviewer
 from voiceprep.interview.keeping import Keeper
 from voiceprep.interview.mock import Mock
 from voiceprep.interview.performer import SoundClock
+from voiceprep.interview.resuming import open_interview
 from voiceprep.journal.attempt import ModelRef
 from voiceprep.journal.journal import Journal
 from voiceprep.journal.plan import Held, Item, Plan
@@ -54,6 +55,7 @@ class Answer:
     def __init__(self, clock: SoundClock, read: Callable[[], None] = lambda: None) -> None:
         self._clock, self._read = clock, read
         self._frames = deque(spoken())
+        self._given = 0
 
     def start(self) -> None: ...
 
@@ -66,7 +68,8 @@ class Answer:
 
     def read(self, timeout_s: float) -> Frame | None:
         with suppress(IndexError):
-            frame = Frame(self._frames.popleft(), self._clock())
+            frame = Frame(self._frames.popleft(), self._given * FRAME_S)
+            self._given += 1
             self._clock.add(FRAME_S)
             self._read()
             return frame
@@ -194,3 +197,28 @@ def swift(
         **more,
     )
     return mock, shown
+
+
+def hold(folder: Path, pace_s: float) -> None:
+    """Holds an interview, or goes on with the one that was cut off in this folder.
+
+    Each frame that is spoken is a byte of the file "spoken", each answer a line of it; a frame
+    takes `pace_s` seconds. For processes that are to be killed.
+    """
+    with (
+        Journal(folder / "journal.sqlite") as journal,
+        (folder / "spoken").open("ab", buffering=0) as file,
+    ):
+
+        def read() -> None:
+            file.write(b".")
+            time.sleep(pace_s)
+
+        def open_source(_: Question) -> Answer:
+            file.write(b"\n")
+            return Answer(SoundClock(), read)
+
+        mock, _ = swift(journal, folder, open_source=open_source)
+        mock.keeper.recover(mock.screen)
+        mock.resumed = open_interview(journal, folder)
+        mock.run()

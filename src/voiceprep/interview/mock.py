@@ -79,8 +79,9 @@ class Mock:
         """Holds the interview; what was kept is in the journal."""
         journal, open_ = self.keeper.journal, self.resumed
         if open_ is None:
-            self.session = journal.begin_session("mock", self.plan.bank, self.now())
-            self._note("plan", {**unstructure(self.plan), "held": unstructure(self.held)})
+            data = {**unstructure(self.plan), "held": unstructure(self.held)}
+            plan = Event(self.now(), "plan", data)
+            self.session = journal.begin_session("mock", self.plan.bank, self.now(), plan)
         else:
             self.session = open_.session.id
             self._attempts = len(open_.session.attempts)

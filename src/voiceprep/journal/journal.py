@@ -136,14 +136,16 @@ class Journal:
                     db.execute(statement)
             db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
-    def begin_session(self, kind: str, bank: str, now: datetime) -> int:
-        """A new session's id."""
+    def begin_session(self, kind: str, bank: str, now: datetime, event: Event | None = None) -> int:
+        """A new session's id; `event` is kept with it: both or none."""
         with self._transaction() as db:
             row = db.execute(
                 "INSERT INTO session (kind, bank, started) VALUES (?, ?, ?)",
                 (kind, bank, now.isoformat()),
             )
-        assert row.lastrowid is not None
+            assert row.lastrowid is not None
+            if event is not None:
+                _add_event(db, row.lastrowid, event)
         return row.lastrowid
 
     def end_session(self, id: int, now: datetime) -> None:
