@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from swift import PLAN, Keys, Speaking, swift
+from swift import PLAN, QUESTIONS, Keys, Speaking, swift
 from voiceprep.errors import AudioError
 from voiceprep.interview import keeping
 from voiceprep.interview.mock import Mock
 from voiceprep.interview.resuming import Place, open_interview
 from voiceprep.journal.journal import Journal
 from voiceprep.journal.plan import Plan
+from voiceprep.journal.schedule import SOON, due_first, standings
+from voiceprep.journal.skips import skips
 
 
 def test_an_answer_and_that_its_question_is_done_with_are_kept_before_it_is_judged(
@@ -199,3 +201,26 @@ def test_a_key_counts_while_the_interviewer_tells_the_time_in_an_answer(
     assert not to_press
     how = [event.data["how"] for event in journal.events(mock.session) if event.kind == "done"]
     assert how == (["answered"] * 3 if done is None else done)
+
+
+def test_a_question_that_was_skipped_is_due_at_once(journal: Journal, tmp_path: Path) -> None:
+    opening = replace(PLAN.items[0], stage="opening")
+    plan = replace(PLAN, items=(opening, *PLAN.items[1:]))
+    held_with(journal, tmp_path, ("What is one", "s"), ("What is two", "s"), plan=plan)
+    (skip,) = skips(journal)
+    assert skip.question == "two"
+    known = standings(journal.attempts(), skips(journal))
+    assert [q.id for q in due_first(QUESTIONS[1:2], known, skip.at + SOON)] == ["two"]
+    assert known["two"].answers == 1
+
+
+def test_what_the_synthetic_candidate_skips_says_nothing_of_the_user(
+    journal: Journal, tmp_path: Path
+) -> None:
+    interviewer = Speaking()
+    keys = Pressing(interviewer, (QUESTION, "s"))
+    mock, _ = swift(journal, tmp_path, keys=keys, interviewer=interviewer)
+    mock.held = replace(mock.held, by_candidate=True)
+    mock.run()
+    assert keys.all_pressed
+    assert skips(journal) == ()

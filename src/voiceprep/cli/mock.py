@@ -19,6 +19,7 @@ from voiceprep.interview.planfile import format_plan, read_plan
 from voiceprep.interview.resuming import last_plan
 from voiceprep.journal.plan import DRAWN, STRATEGIES, Plan, Strategy
 from voiceprep.journal.schedule import standings
+from voiceprep.journal.skips import skips
 from voiceprep.report.plan import plan_json, plan_view
 from voiceprep.wholefile import write_whole
 
@@ -150,7 +151,7 @@ def mock(
 def _plan(parts: Assembly, wanted: Wanted, file: Path | None) -> Plan:
     if file:
         return read_plan(file, parts.bank, parts.settings.rate)
-    known = standings(parts.journal.attempts())
+    known = standings(parts.journal.attempts(), skips(parts.journal))
     last = last_plan(parts.journal)
     return make_plan(
         parts.bank, wanted, known, datetime.now(UTC), last.ids if last else frozenset()
