@@ -60,3 +60,79 @@ def test_an_interview_goes_on_as_it_was_begun_whatever_the_bank_is_today(
     with assemble(as_json=False, quiet=False, no_audio=False) as parts:
         interviewing.go_on(parts, lambda _: pytest.fail("no answer is asked for"))
     assert seen == [("de", True, False)]
+
+
+@pytest.mark.parametrize("minutes", ["nan", "-nan", "inf", "0", "-3", "1e9", "long"])
+@pytest.mark.parametrize("command", [("mock",), ("demo", "--mock")])
+def test_a_length_that_is_none_is_a_usage_error(command: tuple[str, ...], minutes: str) -> None:
+    refused = run(*command, f"--minutes={minutes}")
+    assert refused.exit_code == 2
+    assert "Invalid value for '--minutes'" in refused.output
+
+
+@pytest.mark.parametrize("option", ["--silence", "--limit"])
+@pytest.mark.parametrize("value", ["nan", "inf", "-1"])
+def test_a_setting_that_is_no_number_in_its_range_is_told(option: str, value: str) -> None:
+    refused = run("mock", "--dry-run", f"{option}={value}")
+    assert refused.exit_code == 1
+    assert f"{option}: {option[2:]} must be from 0 to" in refused.output
+
+
+def test_only_kinds_that_can_be_drawn_are_offered() -> None:
+    assert "closing" not in run("mock", "--help").output
+    assert run("mock", "--dry-run", "--kind", "closing").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "both"),
+    [
+        *(
+            (("mock", "--plan", "FILE", *option), ("--plan", option[0]))
+            for option in (
+                ("--minutes", "45"),  # its default, but given
+                ("--kind", "common"),
+                ("--strategy", "fixed"),
+                ("--difficulty", "easy"),
+                ("--seed", "1"),
+                ("--follow-ups",),
+                ("--overtime",),
+                ("--limit", "2"),
+            )
+        ),
+        (("mock", "--seed", "1", "--strategy", "weakest"), ("--seed", "--strategy")),
+        (("mock", "--resume", "--minutes", "10"), ("--resume", "--minutes")),
+        (("mock", "--resume", "--plan", "FILE"), ("--resume", "--plan")),
+        (("mock", "--resume", "--bank", "other"), ("--resume", "--bank")),
+        (("mock", "--resume", "--summary"), ("--resume", "--summary")),
+        (("mock", "--summary", "--dry-run"), ("--summary", "--dry-run")),
+        (("mock", "--dry-run", "--force"), ("--force", "--output")),
+        (("demo", "--mock", "cnn"), ("--mock", "[ID|WORDS]...")),
+        (("demo", "--mock", "--count", "2"), ("--mock", "--count")),
+        (("demo", "--mock", "--plan", "FILE", "--seed", "1"), ("--plan", "--seed")),
+        (("demo", "--manner", "well"), ("--manner", "--mock")),
+        (("demo", "--minutes", "10"), ("--minutes", "--mock")),
+    ],
+)
+def test_an_option_that_another_makes_void_is_a_usage_error_that_names_both(
+    arguments: tuple[str, ...], both: tuple[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "plan.toml"
+    file.write_text("[[item]]\nquestion = 'cnn'\n")
+    refused = run(*(str(file) if one == "FILE" else one for one in arguments))
+    assert refused.exit_code == 2, refused.output
+    told = refused.output.split("Error: ")[1]
+    assert all(option in told for option in both)
+
+
+def test_a_plan_says_what_repeats_it(tmp_path: Path) -> None:
+    assert "balanced, seed 7." in run("mock", "--dry-run", "--seed", "7").output
+    file = tmp_path / "plan.toml"
+    file.write_text("strategy = 'balanced'\n[[item]]\nquestion = 'cnn'\n")
+    kept = " ".join(run("mock", "--dry-run", "--plan", str(file)).output.split())
+    assert "no seed repeats that; --output FILE keeps it" in kept
+
+
+@pytest.mark.parametrize("command", ["mock", "rehearse"])
+def test_no_audio_says_what_a_crash_costs(command: str) -> None:
+    told = " ".join(run(command, "--help").output.split())
+    assert "--no-audio Keep the transcript, not the sound; a crash loses the words" in told

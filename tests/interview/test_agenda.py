@@ -58,6 +58,32 @@ def test_a_seed_repeats_a_plan_whatever_was_answered(bank: Bank) -> None:
     assert plan(bank, minutes=20, seed=6) != first
 
 
+@pytest.mark.parametrize("strategy", ["balanced", "random"])
+@pytest.mark.parametrize("difficulty", [None, "hard"])
+def test_a_seed_that_is_told_repeats_the_plan(
+    bank: Bank, strategy: str, difficulty: str | None
+) -> None:
+    known = {q.id: standing(n / 30, NOW) for n, q in enumerate(bank.questions[::2])}
+    wanted = Wanted(20, strategy=strategy, difficulty=difficulty)  # type: ignore[arg-type]
+    told = 0
+    for history, n in [(known, 1), (known, 2), ({}, 3), ({}, 4)]:
+        made = make_plan(bank, wanted, history, NOW, draw_seed=lambda n=n: n)  # type: ignore[misc]
+        if made.seed is not None:
+            told += 1
+            assert make_plan(bank, replace(wanted, seed=made.seed), known, NOW) == made
+    assert told >= 2
+    if strategy == "balanced":
+        assert told == 2  # what was answered before weighed in the others
+
+
+def test_a_seed_is_not_told_of_a_set_that_gave_way_to_another(bank: Bank) -> None:
+    wanted, seed = Wanted(10), 5
+    first = make_plan(bank, wanted, {}, NOW, draw_seed=lambda: seed)
+    again = make_plan(bank, wanted, {}, NOW, first.ids, draw_seed=lambda: seed)
+    assert first.seed == seed
+    assert again.seed is None
+
+
 def test_the_same_set_never_comes_twice_in_a_row(bank: Bank) -> None:
     for minutes in (10.0, 20.0, 45.0):
         for strategy in ("balanced", "weakest", "random"):
@@ -115,6 +141,43 @@ def test_what_does_not_fit_any_more_goes_from_the_end_but_never_the_closing(bank
     assert fewer == [*whole[:-2], whole[-1]]
     assert dropped_to_fit(whole, 0, made) == [whole[-1]]
     assert dropped_to_fit(whole[-1:], 0, made) == whole[-1:]
+
+
+def test_the_opening_gives_way_where_time_is_short_for_a_question(bank: Bank) -> None:
+    stages = [[item.stage for item in plan(bank, minutes=minutes).items] for minutes in (5, 8)]
+    assert stages[0][1:] == ["closing"]
+    assert stages[0][0] in ("common", "behavioral", "technical")
+    assert stages[1][0] == "opening"
+    assert len(stages[1]) == 3
+
+
+def test_a_length_too_short_for_any_question_is_told_with_the_least(bank: Bank) -> None:
+    with pytest.raises(VoiceprepError, match=r"^3 minutes are too short .* --minutes 5 or more"):
+        plan(bank, minutes=3)
+    assert plan(bank, minutes=5).planned_s <= 300
+    with pytest.raises(VoiceprepError, match="--minutes 7 or more"):
+        plan(bank, minutes=5, follow_ups=2)
+    assert plan(bank, minutes=7, follow_ups=2).planned_s <= 420
+
+
+def test_another_set_fits_into_the_time_too(bank: Bank) -> None:
+    for seed in range(20):
+        first = plan(bank, minutes=8, seed=seed)
+        other = make_plan(bank, Wanted(8), {}, NOW, first.ids, draw_seed=lambda s=seed: s)  # type: ignore[misc]
+        assert other.ids
+        assert other.ids != first.ids
+        assert other.planned_s <= 480
+
+
+def test_a_question_of_the_bank_is_asked_however_short_time_gets(bank: Bank) -> None:
+    opening, *middle, closing = plan(bank, minutes=30).items
+    made = Plan("", 30, "fixed", (opening, *middle, closing))
+    assert dropped_to_fit(made.items, 0, made, asked=False) == [middle[0], closing]
+    assert dropped_to_fit([middle[0], closing], 0, made, asked=False) == [middle[0], closing]
+    assert dropped_to_fit([opening, closing], 0, made, asked=False) == [closing]
+    three = [opening, middle[0], closing]
+    room_s = sum(item.planned_s(165) for item in three) - 5  # the greeting took it
+    assert dropped_to_fit(three, room_s, made, asked=False) == [middle[0], closing]
 
 
 def test_no_probe_gives_a_point_away(bank: Bank) -> None:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from voiceprep.bank.model import KeyPoint, Question
-from voiceprep.feedback.verdict import Feedback, PointResult, Verdict
+from voiceprep.feedback.verdict import Feedback, Loudness, PointResult, Verdict
 from voiceprep.journal.attempt import Attempt, Rating
-from voiceprep.journal.schedule import due_first, next_due, rated, standings, strength
+from voiceprep.journal.schedule import Skip, due_first, next_due, rated, standings, strength
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 QUESTION = Question("q", "common", "Why?", points=tuple(KeyPoint(f"point {n}") for n in range(10)))
@@ -82,6 +82,32 @@ def test_the_users_own_rating_goes_before_the_coverage() -> None:
     own = standings([replace(answer(10), rating="again")])["q"]
     assert own.strength == 0
     assert own.due == NOW + timedelta(minutes=10)
+
+
+def test_silence_brings_a_question_back_at_once_but_a_dead_microphone_does_not() -> None:
+    nothing = replace(answer(0), ended_by="no speech")
+    unscorable = Feedback((), "lexical", unscorable="No words were heard.")
+    silent = replace(nothing, feedback=unscorable, loudness=Loudness(-100.0, -62.0, 0.0))
+    assert rated(silent) == "again"
+    assert rated(replace(silent, source="candidate")) is None
+    assert rated(replace(silent, loudness=Loudness(-100.0, -100.0, 0.0))) is None
+    known = standings([answer(10), replace(silent, id=2, started=NOW + timedelta(days=2))])
+    assert known["q"].strength == 0
+    assert known["q"].due == NOW + timedelta(days=2, minutes=10)
+
+
+def test_a_skipped_question_comes_back_at_once_unless_what_was_said_is_rated() -> None:
+    later = NOW + timedelta(days=2)
+    said = answer(8, later, id=2)
+    skip = Skip("q", later + timedelta(minutes=1))
+    known = standings([answer(10)], [skip])["q"]
+    assert (known.strength, known.answers) == (0, 2)
+    assert known.due == skip.at + timedelta(minutes=10)
+    assert standings([answer(10), said], [replace(skip, attempt=2)]) == standings(
+        [answer(10), said]
+    )
+    unsaid = replace(said, feedback=None)
+    assert standings([answer(10), unsaid], [replace(skip, attempt=2)])["q"].strength == 0
 
 
 def test_good_answers_bring_a_question_back_later_and_later() -> None:

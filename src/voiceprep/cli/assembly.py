@@ -37,7 +37,11 @@ _SITTING = (
     click.option("--speaker", metavar="NAME", help="Speaker, by name or part of it."),
     click.option("--model", metavar="MODEL", help="Recogniser model: a name or a folder."),
     click.option("--quiet", is_flag=True, help="Show the questions only; don't read them aloud."),
-    click.option("--no-audio", is_flag=True, help="Keep the transcript, but not the sound."),
+    click.option(
+        "--no-audio",
+        is_flag=True,
+        help="Keep the transcript, not the sound; a crash loses the words of an open answer.",
+    ),
 )
 
 

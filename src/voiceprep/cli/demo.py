@@ -7,6 +7,7 @@ import click
 
 from voiceprep.cli.assembly import assemble, sitting_options
 from voiceprep.cli.interviewing import hold_demo_mock
+from voiceprep.cli.options import NumberRange, exclude, require
 from voiceprep.cli.output import json_option
 from voiceprep.errors import VoiceprepError
 from voiceprep.interview.agenda import Wanted
@@ -22,14 +23,17 @@ from voiceprep.interview.plan import choose
 @click.option(
     "--manner", type=click.Choice(MANNERS), help="With --mock: how it answers [all in turn]."
 )
-@click.option("--minutes", type=click.FloatRange(3, 240), default=15.0, help="With --mock [15].")
+@click.option("--minutes", type=NumberRange(3, 240), default=15.0, help="With --mock [15].")
 @click.option("--follow-ups", type=click.IntRange(0, 2), default=0, help="With --mock [0].")
 @click.option("--seed", type=click.IntRange(0, 2**31), default=1, help="With --mock [1].")
 @click.option("--plan", "plan_file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               help="With --mock: a plan file.")  # fmt: skip
 @sitting_options
 @json_option
+@click.pass_context
 def demo(
+    ctx: click.Context,
+    /,
     words: tuple[str, ...],
     count: int,
     fast: bool,
@@ -54,6 +58,9 @@ def demo(
       voiceprep demo --fast --json          for scripts
       voiceprep demo --mock                 a whole interview, with somebody who rambles at times
     """
+    exclude(ctx, "whole", ("words", "count"), "a whole interview goes by a plan, see --plan")
+    exclude(ctx, "plan_file", ("minutes", "follow_ups", "seed"), "the plan has its own")
+    require(ctx, "whole", ("manner", "minutes", "follow_ups", "seed", "plan_file"))
     sitting["quiet"] |= fast
     parts = assemble(**sitting)
     with parts:

@@ -9,11 +9,12 @@ from voiceprep.bank.model import Question
 from voiceprep.cli.output import print_json
 from voiceprep.journal.journal import Journal
 from voiceprep.journal.schedule import Standing, due_first, next_due, standings
+from voiceprep.journal.skips import skips
 
 
 def tell_due(questions: Sequence[Question], journal: Journal, *, as_json: bool) -> None:
     """Prints how many of the questions are due, and which, weakest first."""
-    known = standings(journal.attempts())
+    known = standings(journal.attempts(), skips(journal))
     waiting = due_first(questions, known, datetime.now(UTC))
     later = [question for question in questions if question not in waiting]
     following = next_due(later, known)

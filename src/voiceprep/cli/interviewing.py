@@ -62,6 +62,11 @@ def hold_mock(
         boot_clock=boot_clock,
     )
     mock.run()
+    if not mock.kept:
+        parts.console.print("Nothing was said, so nothing of this interview is kept.")
+        if parts.as_json:
+            print_json({**results_json(None), "summary": None})
+        return
     if mock.ended:
         tell_summary(parts, mock.session)
         return

@@ -7,29 +7,41 @@ from typing import Any
 
 import click
 
-from voiceprep.bank.model import KINDS, Kind
+from voiceprep.bank.model import Kind
 from voiceprep.cli.assembly import Assembly, assemble, sitting_options
 from voiceprep.cli.interviewing import go_on, hold_mock, last_session, tell_summary
 from voiceprep.cli.microphones import microphone
+from voiceprep.cli.options import NumberRange, exclude, require
 from voiceprep.cli.output import json_option, print_json
 from voiceprep.cli.writing import refuse_existing
-from voiceprep.interview.agenda import DIFFICULTIES, Difficulty, Wanted, make_plan
+from voiceprep.interview.agenda import DIFFICULTIES, MIDDLE, Difficulty, Wanted, make_plan
 from voiceprep.interview.planfile import format_plan, read_plan
 from voiceprep.interview.resuming import last_plan
-from voiceprep.journal.plan import STRATEGIES, Plan, Strategy
+from voiceprep.journal.plan import DRAWN, STRATEGIES, Plan, Strategy
 from voiceprep.journal.schedule import standings
+from voiceprep.journal.skips import skips
 from voiceprep.report.plan import plan_json, plan_view
 from voiceprep.wholefile import write_whole
 
+_DRAWING = (
+    "minutes", "kinds", "strategy", "difficulty", "seed", "follow_ups", "overtime", "limit",
+)  # fmt: skip
+"""What a plan is drawn by."""
+_NO_PLAN = {
+    "resume": "an interview goes on as it was begun",
+    "summary_of": "what is summed up was held already",
+}
+
 
 @click.command()
-@click.option("--minutes", type=click.FloatRange(3, 240), default=45.0, help="Length [45].")
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only this kind.")
+@click.option("--minutes", type=NumberRange(3, 240), default=45.0, help="Length [45].")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(MIDDLE), help="Only this kind.")
 @click.option(
     "--strategy", type=click.Choice(STRATEGIES), default="balanced", help="Which come [balanced]."
 )
 @click.option("--difficulty", type=click.Choice(DIFFICULTIES), help="The easier or harder half.")
-@click.option("--seed", type=click.IntRange(0, 2**31), help="Repeats the plan of this seed.")
+@click.option("--seed", type=click.IntRange(0, 2**31),
+              help="Repeats the draw of this seed, whatever was answered before.")  # fmt: skip
 @click.option("--follow-ups", type=click.IntRange(0, 2), is_flag=False, flag_value=1, default=0,
               metavar="[N]", help="Ask about what was missed, N times an answer [1].")  # fmt: skip
 @click.option("--overtime", is_flag=True, help="Let answers go on beyond their limit.")
@@ -59,7 +71,10 @@ from voiceprep.wholefile import write_whole
 @click.option("--limit", type=float, metavar="X", help="Limit: X times the target [1.5]; 0: none.")
 @sitting_options
 @json_option
+@click.pass_context
 def mock(
+    ctx: click.Context,
+    /,
     minutes: float,
     kinds: tuple[Kind, ...],
     strategy: Strategy,
@@ -91,6 +106,14 @@ def mock(
     By voice, after a pause: repeat the question, skip this question, that's my answer, how much
     time do I have, pause the interview, resume the interview, finish the interview.
     """
+    exclude(ctx, "plan_file", _DRAWING, "the plan in the file has its own")
+    for name, why in _NO_PLAN.items():
+        exclude(ctx, name, (*_DRAWING, "plan_file", "dry_run", "output"), why)
+    exclude(ctx, "resume", ("summary_of", "bank"), _NO_PLAN["resume"])
+    require(ctx, "output", ("force",))
+    if strategy not in DRAWN:
+        why = f"nothing is drawn with {strategy!r}, so there is nothing to repeat"
+        exclude(ctx, "seed", ("strategy",), why)
     parts = assemble(**sitting)
     with parts:
         if summary_of is not None:
@@ -128,7 +151,7 @@ def mock(
 def _plan(parts: Assembly, wanted: Wanted, file: Path | None) -> Plan:
     if file:
         return read_plan(file, parts.bank, parts.settings.rate)
-    known = standings(parts.journal.attempts())
+    known = standings(parts.journal.attempts(), skips(parts.journal))
     last = last_plan(parts.journal)
     return make_plan(
         parts.bank, wanted, known, datetime.now(UTC), last.ids if last else frozenset()

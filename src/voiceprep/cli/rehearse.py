@@ -15,6 +15,7 @@ from voiceprep.cli.microphones import OTHER_WAYS, microphone, no_microphone
 from voiceprep.cli.output import json_option
 from voiceprep.interview.plan import choose, weakest_first
 from voiceprep.journal.schedule import due_first, next_due, standings
+from voiceprep.journal.skips import skips
 
 
 @click.command()
@@ -88,7 +89,7 @@ def rehearse(
 
 def _waiting(questions: Sequence[Question], parts: Assembly) -> list[Question]:
     """Those that are due; if none is, all of them, weakest first."""
-    known = standings(parts.journal.attempts())
+    known = standings(parts.journal.attempts(), skips(parts.journal))
     found = due_first(questions, known, datetime.now(UTC))
     if found:
         return found

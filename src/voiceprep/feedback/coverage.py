@@ -335,11 +335,7 @@ def _score(sums: Mapping[bool, float], totals: Mapping[bool, float], share: floa
 def _places(terms: Sequence[Term], heard: Heard) -> list[list[Hit]]:
     """For each term, where it was said, in order."""
     found = [
-        [
-            _weakened(hit, worth)
-            for phrase, worth in term.phrases
-            for hit in _phrase(phrase, heard)
-        ]
+        [_weakened(hit, worth) for phrase, worth in term.phrases for hit in _phrase(phrase, heard)]
         for term in terms
     ]
     firm = [

@@ -14,8 +14,8 @@ LONGEST_ASKED = 25
 """Words of a question up to which it is read with its points."""
 
 States = Callable[[Sequence[tuple[str, str]]], list[float]]
-"""The log odds that a point is stated, for pairs of a point and a stretch of an answer; the point as
-asked_point() gives it."""
+"""The log odds that a point is stated, for pairs of a point, as asked_point() gives it, and a stretch
+of an answer."""
 
 
 def asked_point(ask: str, point: str) -> str:

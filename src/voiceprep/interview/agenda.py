@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import ceil
 from typing import Literal, get_args
 
 from voiceprep.bank.model import Bank, Kind, Question
 from voiceprep.errors import VoiceprepError
 from voiceprep.interview.phrases import phrases
-from voiceprep.journal.plan import STAGES, Item, Plan, Stage, Strategy
+from voiceprep.journal.plan import DRAWN, STAGES, Item, Plan, Stage, Strategy
 from voiceprep.journal.schedule import Standing
 
 Difficulty = Literal["easy", "hard"]
@@ -18,7 +19,8 @@ DIFFICULTIES: tuple[Difficulty, ...] = get_args(Difficulty)
 
 DUE_WEIGHT, NEW_WEIGHT = 4.0, 3.0
 """How much more often a question is drawn that is due, or was never answered: our convention."""
-_MIDDLE: tuple[Kind, ...] = ("common", "behavioral", "technical")
+MIDDLE: tuple[Kind, ...] = ("common", "behavioral", "technical")
+"""Kinds of questions that are drawn; the opening and the closing come anyway."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Wanted:
     difficulty: Difficulty | None = None
     strategy: Strategy = "balanced"
     seed: int | None = None
-    """Repeats a draw: with it, what was answered before doesn't matter."""
+    """Repeats a draw: with it, what was answered before doesn't matter, but to "weakest"."""
     follow_ups: int = 0
     overtime: bool = False
     limit: float = 1.5
@@ -48,61 +50,83 @@ def make_plan(
 ) -> Plan:
     """A plan that fits into the time: opening, common, behavioral, technical, closing.
 
+    Where there is time for one question of the bank only without the opening, that gives way.
     `known`: how the questions stand. `last`: the ids of the last mock interview, which never come
-    twice in a row as a set, unless the seed or "fixed" asks for them. Raises VoiceprepError where
-    no question fits.
+    twice in a row as a set, unless the seed or "fixed" asks for them. The plan tells its seed where
+    that alone gives the same plan again. Raises VoiceprepError where no question fits.
     """
-    kinds = (wanted.kinds or set(_MIDDLE)) - {"closing"}
+    if wanted.seed is not None:
+        return _plan(bank, wanted, known, {}, now, frozenset())
+    drawn = wanted.strategy in DRAWN
+    seeded = replace(wanted, seed=draw_seed() if drawn else None)
+    plan = _plan(
+        bank, seeded, known, known, now, frozenset() if wanted.strategy == "fixed" else last
+    )
+    if drawn and plan != _plan(bank, seeded, known, {}, now, frozenset()):
+        return replace(plan, seed=None)
+    return plan
+
+
+def _plan(
+    bank: Bank,
+    wanted: Wanted,
+    known: Mapping[str, Standing],
+    weigh: Mapping[str, Standing],
+    now: datetime,
+    last: AbstractSet[str],
+) -> Plan:
+    """The plan of a seed; `weigh` is what counts in the draw of how the questions stand."""
+    kinds = (wanted.kinds or set(MIDDLE)) - {"closing"}
     chosen = [question for question in bank.questions if question.kind in kinds]
-    pool = _of_difficulty(chosen, wanted.difficulty, known)
+    pool = _of_difficulty(chosen, wanted.difficulty, weigh)
     if not pool:
         what = " or ".join(sorted(wanted.kinds)) or "any kind"
         raise VoiceprepError(f"No question of {bank.title!r} is of {what}; choose other kinds.")
-    seed = wanted.seed
-    if seed is None and wanted.strategy in ("balanced", "random"):
-        seed = draw_seed()
-    plan = Plan(
+    order = _ranked(pool, wanted.strategy, random.Random(wanted.seed), known, weigh, now)
+    said = phrases(bank.language)
+    closing = _item(said.closing_for(bank), "closing", wanted)
+    before = [_item(said.opening, "opening", wanted)]
+    picked = _filled(order, _left_s(wanted, [*before, closing]), wanted)
+    if not picked:
+        before = []
+        picked = _filled(order, _left_s(wanted, [closing]), wanted)
+    if not picked:
+        raise VoiceprepError(_too_short(bank, pool, closing, wanted))
+    if last and {question.id for question in picked} == set(last):
+        left_s = _left_s(wanted, [*before, closing])
+        # The least wanted gives way, to others or to nothing.
+        others = [question for question in order if question is not picked[-1]]
+        picked = _filled(others, left_s, wanted) or picked
+    middle = [_item(question, question.kind, wanted) for question in picked]
+    if wanted.strategy != "fixed":
+        middle.sort(key=lambda item: STAGES.index(item.stage))
+    return Plan(
         bank.title,
         wanted.minutes,
         wanted.strategy,
-        seed=seed,
+        (*before, *middle, closing),
+        seed=wanted.seed,
         follow_ups=wanted.follow_ups,
         overtime=wanted.overtime,
         rate_wpm=wanted.rate_wpm,
     )
-    said = phrases(bank.language)
-    frame = [
-        _item(said.opening, "opening", wanted),
-        _item(said.closing_for(bank), "closing", wanted),
-    ]
-    plan = replace(plan, items=tuple(frame))
-    weigh = known if wanted.seed is None else {}
-    order = _ranked(pool, wanted.strategy, random.Random(seed), known, weigh, now)
-    picked = _filled(plan, order, wanted)
-    free = wanted.seed is None and wanted.strategy != "fixed"
-    if free and last and {question.id for question in picked} == set(last):
-        picked = _other(picked, order)
-    middle = sorted(
-        (
-            _item(question, question.kind, wanted)
-            for question in picked
-            if question.kind != "closing"
-        ),
-        key=lambda item: STAGES.index(item.stage),
-    )
-    if wanted.strategy == "fixed":
-        middle = [_item(q, q.kind, wanted) for q in picked if q.kind != "closing"]
-    return replace(plan, items=(frame[0], *middle, frame[1]))
 
 
-def dropped_to_fit(items: Sequence[Item], left_s: float, plan: Plan) -> list[Item]:
-    """The items to come that fit into the time that is left: dropped from the end, closing kept."""
+def dropped_to_fit(
+    items: Sequence[Item], left_s: float, plan: Plan, *, asked: bool = True
+) -> list[Item]:
+    """The items to come that fit into the time that is left: dropped from the end, closing kept.
+
+    Unless a question of the bank was `asked` already, one is kept, and the opening gives way.
+    """
     kept = list(items)
     while len(kept) > 1 and _sum_s(kept, plan) > left_s:
-        at = max(n for n, item in enumerate(kept) if item.stage != "closing")
-        del kept[at]
-        if all(item.stage == "closing" for item in kept):
+        ofbank = [n for n, item in enumerate(kept) if item.stage not in ("opening", "closing")]
+        opening = [n for n, item in enumerate(kept) if item.stage == "opening"]
+        spare = opening + ofbank if asked or len(ofbank) > 1 else opening
+        if not spare:
             break
+        del kept[max(spare)]
     return kept
 
 
@@ -148,7 +172,7 @@ def _ranked(
     if strategy == "random":
         return dice.sample(list(pool), len(pool))
     drawn = _drawn(pool, dice, weigh, now)
-    by_kind = {kind: [q for q in drawn if q.kind == kind] for kind in _MIDDLE}
+    by_kind = {kind: [q for q in drawn if q.kind == kind] for kind in MIDDLE}
     return _in_turn(by_kind)
 
 
@@ -182,22 +206,30 @@ def _in_turn(by_kind: Mapping[Kind, list[Question]]) -> list[Question]:
     return order
 
 
-def _filled(plan: Plan, order: Iterable[Question], wanted: Wanted) -> list[Question]:
-    """As many questions, in this order, as fit; at least one."""
-    left_s = 60 * plan.minutes - plan.planned_s
+def _left_s(wanted: Wanted, frame: Iterable[Item]) -> float:
+    """What opening and closing leave of the time, in seconds."""
+    return 60 * wanted.minutes - sum(_planned_s(item, wanted) for item in frame)
+
+
+def _planned_s(item: Item, wanted: Wanted) -> float:
+    return item.planned_s(wanted.rate_wpm, wanted.follow_ups)
+
+
+def _filled(order: Iterable[Question], left_s: float, wanted: Wanted) -> list[Question]:
+    """As many questions, in this order, as fit."""
     picked: list[Question] = []
     for question in order:
-        item_s = _item(question, "common", wanted).planned_s(plan.rate_wpm, plan.follow_ups)
-        if item_s <= left_s or not picked:
+        item_s = _planned_s(_item(question, question.kind, wanted), wanted)
+        if item_s <= left_s:
             picked.append(question)
             left_s -= item_s
     return picked
 
 
-def _other(picked: Sequence[Question], order: Sequence[Question]) -> list[Question]:
-    """Another set: the least wanted gives way to one that was left out, or to nothing."""
-    if len(picked) == 1 and len(order) == 1:
-        return list(picked)
-    spare = [question for question in order if question not in picked]
-    kept = list(picked[:-1])
-    return kept + spare[:1] if spare else kept
+def _too_short(bank: Bank, pool: Iterable[Question], closing: Item, wanted: Wanted) -> str:
+    shortest_s = min(_planned_s(_item(one, one.kind, wanted), wanted) for one in pool)
+    least = ceil((shortest_s + _planned_s(closing, wanted)) / 60)
+    return (
+        f"{wanted.minutes:g} minutes are too short for one question of {bank.title!r} and the "
+        f"closing; give --minutes {least} or more."
+    )

@@ -60,6 +60,7 @@ class Asker:
     def ask(self, text: str, source: Source) -> Asked:
         """Reads the question, then says where in the source the answer can begin.
 
+        A key that wishes for it again has it read from its beginning.
         Sources other than a microphone begin with the answer, and only after the question.
         """
         live = source.kind == "microphone"
@@ -80,6 +81,8 @@ class Asker:
             if playback.error:
                 self.interviewer.fell_silent(playback.error)
         wish = self.stopping.get(pressed, "")
+        if wish == "again":
+            return self.ask(text, source)
         if not live:
             return Asked((), 0.0, BEFORE_S, wish)
         start_s, asked_s = self._end(early, playback, sound)

@@ -17,7 +17,7 @@ from voiceprep.interview.hearing import Hearing
 from voiceprep.interview.notes import Notes, Take
 from voiceprep.interview.reader import Reader
 from voiceprep.interview.screen import Screen
-from voiceprep.journal.attempt import Attempt, ModelRef
+from voiceprep.journal.attempt import Attempt, Event, ModelRef
 from voiceprep.journal.earlier import coverage_before, rules_shown, with_comparison
 from voiceprep.journal.journal import Journal
 from voiceprep.journal.lock import LOCK, Lock
@@ -50,10 +50,11 @@ class Keeper:
         if self.reader:
             self.reader.follow(words, language)
 
-    def keep(self, attempt: Attempt, take: Take) -> Attempt:
+    def keep(self, attempt: Attempt, take: Take, event: Event | None = None) -> Attempt:
         """Commits an answer, then judges it and commits the feedback.
 
         One that was not wholly transcribed stays open in the journal and is recovered later.
+        `event`, what the answer means for its sitting, is committed with the answer.
         """
         typed = attempt.source == "typed"
         attempt = replace(
@@ -67,10 +68,10 @@ class Keeper:
             gaps=take.gaps,
         )
         if not take.complete and attempt.recording:
-            self.journal.keep_attempt(attempt, complete=False)
+            self.journal.keep_attempt(attempt, complete=False, event=event)
             return attempt
         # First without feedback: a fault in judging must not cost the answer.
-        self.journal.keep_attempt(attempt)
+        self.journal.keep_attempt(attempt, event=event)
         meaning = self.reader.meaning(attempt.language) if self.reader else None
         feedback = assess(
             attempt.question,

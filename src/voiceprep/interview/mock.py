@@ -35,7 +35,9 @@ THINK_S = 90.0
 ACCIDENT_S = 2.0
 """An answer in which nothing was said and that ended by a key before this was none."""
 How = Literal["answered", "skipped", "silent", "finished", "left"]
-_STOPPING: Mapping[str, Wish] = {**STOPPING, "p": "pause", "f": "finish"}
+_STOPPING: Mapping[str, Wish] = {**STOPPING, "r": "again", "p": "pause", "f": "finish"}
+_WISHED: Mapping[Wish, How] = {"skip": "skipped", "finish": "finished", "quit": "left"}
+"""How a question is done with that is ended by a wish."""
 _WITHOUT_MICROPHONE = {"Enter": "try again", "q": "leave"}
 
 
@@ -64,6 +66,10 @@ class Mock:
     session: int = 0
     ended: bool = False
     """Whether it came to its end, by the plan or by the candidate's wish."""
+    kept: bool = True
+    """Whether there is anything of it in the journal: not if it ended, or could not even begin,
+    without a word."""
+    _listened: bool = False
     _attempts: int = 0
     _follow_ups: FollowUps = field(default_factory=FollowUps)
     _moderator: Moderator = field(init=False)
@@ -73,8 +79,9 @@ class Mock:
         """Holds the interview; what was kept is in the journal."""
         journal, open_ = self.keeper.journal, self.resumed
         if open_ is None:
-            self.session = journal.begin_session("mock", self.plan.bank, self.now())
-            self._note("plan", {**unstructure(self.plan), "held": unstructure(self.held)})
+            data = {**unstructure(self.plan), "held": unstructure(self.held)}
+            plan = Event(self.now(), "plan", data)
+            self.session = journal.begin_session("mock", self.plan.bank, self.now(), plan)
         else:
             self.session = open_.session.id
             self._attempts = len(open_.session.attempts)
@@ -89,7 +96,9 @@ class Mock:
         finally:
             self.screen.end()
             self.keeper.compress(self.session)
-            if self.ended:
+            if self.ended or (open_ is None and not self._listened):
+                self.kept = not journal.forget_empty_session(self.session)
+            if self.ended and self.kept:
                 journal.end_session(self.session, self.now())
             lock.release()
             remove_if_empty(folder)
@@ -159,7 +168,10 @@ class Mock:
     def _fitting(self, place: Place) -> Place:
         """The next place for which there is time; what is passed over is dropped."""
         coming = self.plan.items[place.item :]
-        kept = dropped_to_fit(coming, self._moderator.clock.left_s, self.plan)
+        before = self.plan.items[: place.item]
+        asked = any(item.stage not in ("opening", "closing") for item in before)
+        left_s = self._moderator.clock.left_s
+        kept = dropped_to_fit(coming, left_s, self.plan, asked=asked)
         passed = next(n for n, item in enumerate(coming) if item is kept[0])
         for number in range(place.item, place.item + passed):
             id = self.plan.items[number].question.id
@@ -177,15 +189,17 @@ class Mock:
         how, attempt = self._ask(question, item, place, limit_s)
         if how == "left":
             return how, None  # open still: it is asked again when the interview goes on
-        self._note_done(place, how, attempt, limit_s)
         following = self._follow_up(place, attempt) if how == "answered" and attempt else None
         if following is None and place.item + 1 < len(self.plan.items):
             following = Place(place.item + 1)
         return how, following
 
-    def _note_done(self, place: Place, how: How, attempt: Attempt | None, limit_s: float) -> None:
-        over_s = max(0.0, attempt.answer_s - limit_s) if attempt and limit_s else 0.0
-        self._note(
+    def _done(
+        self, place: Place, how: How, limit_s: float, attempt: Attempt | None, answer_s: float = 0.0
+    ) -> Event:
+        """What is kept once a question is done with: it is never asked again then."""
+        return Event(
+            self.now(),
             "done",
             {
                 "item": place.item,
@@ -193,7 +207,7 @@ class Mock:
                 "how": how,
                 "attempt": attempt.id if attempt else None,
                 "limit_s": limit_s,
-                "overtime_s": round(over_s, 1),
+                "overtime_s": round(max(0.0, answer_s - limit_s), 1) if limit_s else 0.0,
                 "paused_s": round(self._moderator.paused_s, 1),
                 "asleep_s": round(self._moderator.slept_s, 1),
                 "spent_s": round(self._moderator.clock.spent_s, 1),
@@ -205,6 +219,10 @@ class Mock:
     ) -> tuple[How, Attempt | None]:
         said = self._moderator.said
         number = place.item + 1
+        self._moderator.expect(question.ask, limit_s)
+        how = self._wished(place, limit_s)
+        if how is not None:
+            return how, None
         self.screen.question(question, number, len(self.plan.items))
         while True:
             try:
@@ -216,31 +234,54 @@ class Mock:
             self._moderator.expect(question.ask, limit_s)
             self._attempts += 1
             attempt, take = self._answering.take(question, source, self._attempts, place.follows)
-            kept = self._keep(attempt, take)
+            self._listened = True
+            how = _how(take)
+            kept = self._keep(attempt, take, place, how, limit_s)
             if take.wish == "pause":
-                wish = self._moderator.pause()
-                if wish:
-                    return ("finished" if wish == "finish" else "left"), kept
-                continue
-            if take.wish in ("finish", "quit"):
-                return ("finished" if take.wish == "finish" else "left"), kept
-            if take.wish == "skip":
+                how = self._pause(place, limit_s)
+            if how is None:
+                continue  # after a pause, or a key pressed by accident
+            if how == "skipped":
                 self._moderator.say(said.say("skipped"))
-                return "skipped", kept
-            if take.ended_by == "no speech":
+            elif how == "silent":
                 self._moderator.say(said.say("unheard"))
-                return "silent", kept
-            if take.ended_by == "limit":
+            elif take.ended_by == "limit":
                 self._moderator.say(said.say("move_on"))
-            if kept is None:
-                continue  # a key pressed by accident
-            return "answered", kept
+            return how, kept
 
-    def _keep(self, attempt: Attempt, take: Take) -> Attempt | None:
-        if take.empty and (take.wish or take.length_s < ACCIDENT_S):
+    def _wished(self, place: Place, limit_s: float) -> How | None:
+        """What a key has asked for while the interviewer spoke; None to go on."""
+        wish = self._moderator.take_wish()
+        if wish == "pause":
+            return self._pause(place, limit_s)
+        how = self._settle(place, _WISHED.get(wish), limit_s)
+        if how == "skipped":
+            self._moderator.say(self._moderator.said.say("skipped"))
+        return how
+
+    def _pause(self, place: Place, limit_s: float) -> How | None:
+        """A pause between answers; how the question was done with, if it was not gone on with."""
+        return self._settle(place, _WISHED.get(self._moderator.pause()), limit_s)
+
+    def _settle(self, place: Place, how: How | None, limit_s: float) -> How | None:
+        """Keeps how a question without an answer was done with, unless it is to be asked again."""
+        if how not in (None, "left"):
+            done = self._done(place, how, limit_s, None)
+            self.keeper.journal.add_event(self.session, done)
+        return how
+
+    def _keep(
+        self, attempt: Attempt, take: Take, place: Place, how: How | None, limit_s: float
+    ) -> Attempt | None:
+        """Keeps an answer, and that its question is done with; nothing where nothing was said."""
+        if _nothing(take):
+            self._settle(place, how, limit_s)
             self.keeper.forget(attempt)
             return None
-        return self.keeper.keep(attempt, take)
+        done = None
+        if how not in (None, "left"):
+            done = self._done(place, how, limit_s, attempt, take.answer_s)
+        return self.keeper.keep(attempt, take, done)
 
     def _follow_up(self, place: Place, attempt: Attempt) -> Place | None:
         """The most important point that was missed, if one more question is to be asked."""
@@ -272,3 +313,17 @@ class Mock:
                     return True
                 case "q" | "quit":
                     return False
+
+
+def _nothing(take: Take) -> bool:
+    """Whether nothing was said, and nobody waited for it."""
+    return take.empty and (bool(take.wish) or take.length_s < ACCIDENT_S)
+
+
+def _how(take: Take) -> How | None:
+    """How a question was done with; None where it is to be asked again."""
+    if take.wish:
+        return _WISHED.get(take.wish)
+    if take.ended_by == "no speech":
+        return "silent"
+    return None if _nothing(take) else "answered"

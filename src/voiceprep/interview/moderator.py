@@ -12,6 +12,7 @@ from voiceprep.interview.commands import COMMANDS, Command, known_phrases, spoke
 from voiceprep.interview.hearing import Hearing
 from voiceprep.interview.interviewer import Interviewer
 from voiceprep.interview.listener import End, Listener
+from voiceprep.interview.notes import Wish
 from voiceprep.interview.phrases import Phrases
 from voiceprep.interview.screen import Choice, Keys, Progress, Screen
 from voiceprep.speech.ear import Ear
@@ -29,6 +30,15 @@ KEYS: Mapping[str, Command] = {
     "t": "time",
     "p": "pause",
     "f": "finish",
+}
+_ON = ("enter", "space")
+"""Keys that only cut short what is said."""
+_WISHES: Mapping[str, Wish] = {
+    "s": "skip",
+    "p": "pause",
+    "f": "finish",
+    "q": "quit",
+    "quit": "quit",
 }
 _CHOICES = (
     Choice("Enter", "done"),
@@ -70,6 +80,7 @@ class Moderator:
     """How long the machine slept in this answer."""
     _chimed: bool = False
     _watching: bool = False
+    _wish: Wish = ""
 
     def expect(self, ask: str, limit_s: float) -> None:
         """Before each answer: what is asked, and its limit in seconds, 0 for none."""
@@ -89,12 +100,25 @@ class Moderator:
         answer.hold()
         try:
             if command == "pause":
-                return self._paused(answer)
-            self._aside(self.ask if command == "repeat" else self._time_left(answer), answer)
+                wish = self._wait_paused(answer)
+                if wish:
+                    return ("quit" if wish == "quit" else "key"), wish
+                text = self.said.say("resumed")
+            else:
+                text = self.ask if command == "repeat" else self._time_left(answer)
+            pressed = self._aside(text, answer)
         finally:
             answer.go_on()
             self.watcher.start()
-        return None
+        return self._obey_key(pressed, answer)
+
+    def _obey_key(self, key: str, answer: Listener) -> End | None:
+        """Obeys a key that cut short what was said, unless it was pressed for just that."""
+        if key in ("q", "quit"):
+            return "quit", "quit"
+        if key in _ON or key not in self.keys:
+            return None
+        return self.obey(self.keys[key], "key", answer)
 
     def watch(self, answer: Listener) -> End | None:
         """The chime before the limit; and whether the machine slept."""
@@ -129,9 +153,22 @@ class Moderator:
             choices=_CHOICES,
         )
 
-    def say(self, text: str) -> str:
-        """Says something, and waits until it is said; the key that cut it short."""
-        return self._let_finish(self._begin(text), None)
+    def say(self, text: str) -> None:
+        """Says something between answers, and waits until it is said, or a key cuts it short.
+
+        "r" has it said again; what another key wishes for is kept for take_wish(), and until then
+        nothing more is said.
+        """
+        pressed = "" if self._wish else "r"
+        self.keys_pressed.clear()  # a second press of the key that ended the answer
+        while pressed == "r":
+            pressed = self._let_finish(self._begin(text), None)
+        self._wish = self._wish or _WISHES.get(pressed, "")
+
+    def take_wish(self) -> Wish:
+        """What a key has asked for since the last answer, while something was said."""
+        wish, self._wish = self._wish, ""
+        return wish
 
     def pause(self) -> Literal["", "finish", "quit"]:
         """A pause between answers, ended by a key; what was wished for instead of going on."""
@@ -160,15 +197,16 @@ class Moderator:
                 self.interviewer.fell_silent(playback.error)
         return pressed
 
-    def _aside(self, text: str, answer: Listener) -> None:
-        """Something said in the middle of an answer, of which nothing is taken down."""
+    def _aside(self, text: str, answer: Listener) -> str:
+        """Something said in the middle of an answer, of which nothing is taken down; the key that
+        cut it short."""
         playback = self._begin(text)
-        self._let_finish(playback, answer)
-        if playback is None or answer.source.kind != "microphone":
-            return
-        quiet_s = answer.clock() + ROOM_S
-        while answer.clock() < quiet_s:
-            answer.recorder.aside(0.05)
+        pressed = self._let_finish(playback, answer)
+        if playback is not None and answer.source.kind == "microphone":
+            quiet_s = answer.clock() + ROOM_S
+            while answer.clock() < quiet_s:
+                answer.recorder.aside(0.05)
+        return pressed
 
     def _time_left(self, answer: Listener) -> str:
         session = self.said.time(max(0.0, self.clock.left_s))
@@ -177,41 +215,38 @@ class Moderator:
         left_s = max(0.0, self.limit_s - answer.notes.tally.running_s)
         return self.said.say("time_left", answer=self.said.time(left_s), session=session)
 
-    def _paused(self, answer: Listener) -> End | None:
-        wish = self._wait_paused(answer)
-        return ("quit" if wish == "quit" else "key", wish) if wish else None
-
     def _wait_paused(self, answer: Listener | None) -> Literal["", "finish", "quit"]:
         at_s = round(answer.notes.tally.length_s, 2) if answer else None
         begun_s = self.watcher.now_s
         self.clock.pause()
         self.note("paused", {"at_s": at_s})
-        self._let_finish(self._begin(self.said.say("paused")), answer)
+        pressed = self._let_finish(self._begin(self.said.say("paused")), answer)
         self.screen.paused(_PAUSED)
         ear = self.hearing(self.language).ear_for(
             known_phrases(self.language, {"resume", "finish"}, between=True)
         )
         try:
-            wish = self._until_resumed(ear, answer)
+            wish = self._until_resumed(ear, answer, "" if pressed in _ON else pressed)
         finally:
             ear.close()
             self.clock.go_on()
             seconds = self.watcher.now_s - begun_s
             self.paused_s += seconds
             self.note("resumed", {"seconds": round(seconds, 1)})
-        if not wish and answer is not None:
-            self._aside(self.said.say("resumed"), answer)
         return wish
 
-    def _until_resumed(self, ear: Ear, answer: Listener | None) -> Literal["", "finish", "quit"]:
+    def _until_resumed(
+        self, ear: Ear, answer: Listener | None, pressed: str
+    ) -> Literal["", "finish", "quit"]:
         while True:
-            match self.keys_pressed.poll():
+            match pressed or self.keys_pressed.poll():
                 case "p" | "enter" | "space":
                     return ""
                 case "f":
                     return "finish"
                 case "q" | "quit":
                     return "quit"
+            pressed = ""
             frame = answer.recorder.aside(0.05) if answer else None
             if frame is not None:
                 ear.feed(frame.pcm)

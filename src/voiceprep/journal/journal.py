@@ -136,24 +136,28 @@ class Journal:
                     db.execute(statement)
             db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
-    def begin_session(self, kind: str, bank: str, now: datetime) -> int:
-        """A new session's id."""
+    def begin_session(self, kind: str, bank: str, now: datetime, event: Event | None = None) -> int:
+        """A new session's id; `event` is kept with it: both or none."""
         with self._transaction() as db:
             row = db.execute(
                 "INSERT INTO session (kind, bank, started) VALUES (?, ?, ?)",
                 (kind, bank, now.isoformat()),
             )
-        assert row.lastrowid is not None
+            assert row.lastrowid is not None
+            if event is not None:
+                _add_event(db, row.lastrowid, event)
         return row.lastrowid
 
     def end_session(self, id: int, now: datetime) -> None:
         """Marks a session as complete; one without attempts is forgotten."""
         with self._transaction() as db:
             db.execute("UPDATE session SET ended = ? WHERE id = ?", (now.isoformat(), id))
-            db.execute(
-                "DELETE FROM session WHERE id = ? AND id NOT IN (SELECT session FROM attempt)",
-                (id,),
-            )
+            _forget_empty(db, id)
+
+    def forget_empty_session(self, id: int) -> bool:
+        """Removes a session without attempts, as if it had never begun; whether it was one."""
+        with self._transaction() as db:
+            return _forget_empty(db, id)
 
     def open_attempt(
         self,
@@ -192,10 +196,13 @@ class Journal:
         with self._transaction() as db:
             db.execute("UPDATE attempt SET recording = ? WHERE id = ?", (recording, id))
 
-    def keep_attempt(self, attempt: Attempt, *, complete: bool = True) -> None:
+    def keep_attempt(
+        self, attempt: Attempt, *, complete: bool = True, event: Event | None = None
+    ) -> None:
         """Writes all of an attempt; what was kept of it before is replaced.
 
-        One that isn't complete stays open: something of it is still to be made out.
+        One that isn't complete stays open: something of it is still to be made out. `event` is
+        kept with it: both or none.
         """
         loudness = attempt.loudness
         with self._transaction() as db:
@@ -235,6 +242,8 @@ class Journal:
                 [(attempt.id, gap.start_s, gap.end_s) for gap in attempt.gaps],
             )
             _keep_feedback(db, attempt.id, attempt.feedback)
+            if event is not None:
+                _add_event(db, attempt.session, event)
 
     def keep_feedback(self, id: int, feedback: Feedback) -> None:
         """Replaces an attempt's feedback and nothing else; what the user claimed stays covered."""
@@ -264,15 +273,7 @@ class Journal:
     def add_event(self, session: int, event: Event) -> None:
         """Keeps something that happened in a session."""
         with self._transaction() as db:
-            db.execute(
-                "INSERT INTO event (session, at, kind, data) VALUES (?, ?, ?, ?)",
-                (
-                    session,
-                    event.at.isoformat(),
-                    event.kind,
-                    json.dumps(event.data, ensure_ascii=False),
-                ),
-            )
+            _add_event(db, session, event)
 
     def events(self, session: int) -> tuple[Event, ...]:
         """What happened in a session, in order."""
@@ -376,6 +377,21 @@ _WHETHER_CLAIMED = (
     ", EXISTS (SELECT 1 FROM claim WHERE claim.attempt = verdict.attempt"
     " AND claim.say = verdict.say) AS claimed"
 )
+
+
+def _forget_empty(db: sqlite3.Connection, session: int) -> bool:
+    row = db.execute(
+        "DELETE FROM session WHERE id = ? AND id NOT IN (SELECT session FROM attempt)", (session,)
+    )
+    return row.rowcount > 0
+
+
+def _add_event(db: sqlite3.Connection, session: int, event: Event) -> None:
+    data = json.dumps(event.data, ensure_ascii=False)
+    db.execute(
+        "INSERT INTO event (session, at, kind, data) VALUES (?, ?, ?, ?)",
+        (session, event.at.isoformat(), event.kind, data),
+    )
 
 
 def _keep_feedback(db: sqlite3.Connection, id: int, feedback: Feedback | None) -> None:

@@ -14,6 +14,8 @@ Stage = Literal["opening", "common", "behavioral", "technical", "closing"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 Strategy = Literal["balanced", "weakest", "random", "fixed"]
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
+DRAWN: tuple[Strategy, ...] = ("balanced", "random")
+"""Strategies that draw, and so have a seed."""
 
 THINKING_S = 6.0
 """Thinking time that is planned for each question: our convention."""
@@ -48,7 +50,7 @@ class Plan:
     strategy: Strategy
     items: tuple[Item, ...] = ()
     seed: int | None = None
-    """What the draw began with; None where nothing was drawn."""
+    """What repeats the draw; None where nothing was drawn, or what was answered before counted."""
     follow_ups: int = 0
     """Most follow-ups to an answer."""
     overtime: bool = False

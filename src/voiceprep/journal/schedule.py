@@ -36,13 +36,24 @@ class Standing:
     stability_days: float
     """FSRS: days until the probability of knowing it falls to 90 %."""
     answers: int
-    """How many were rated."""
+    """How many were rated, those that were skipped among them."""
     coverage: float | None = None
     """Share of the points that the last of them covered; None where it could not be judged."""
 
     def is_due(self, now: datetime) -> bool:
         """Whether it has come back."""
         return self.due <= now
+
+
+@dataclass(frozen=True)
+class Skip:
+    """A question that was skipped in a mock interview."""
+
+    question: str
+    """Its id."""
+    at: datetime
+    attempt: int | None = None
+    """What had been said of it, if anything."""
 
 
 def strength(question: Question, feedback: Feedback | None) -> float | None:
@@ -69,17 +80,19 @@ def strength(question: Question, feedback: Feedback | None) -> float | None:
 def rated(attempt: Attempt) -> Rating | None:
     """The user's own rating, else that of its strength; None for an answer that says nothing.
 
-    Easy from a strength of 90 %, good from 65 %, hard from 35 %, else again. Answers by the
-    synthetic candidate, to follow-ups and closing questions, and those that were cut off don't
-    count unless the user rates them.
+    Easy from a strength of 90 %, good from 65 %, hard from 35 %, else again; again for silence,
+    unless the microphone was dead. Answers by the synthetic candidate, to follow-ups and closing
+    questions, and those that were cut off don't count unless the user rates them.
     """
     if attempt.rating is not None:
         return attempt.rating
-    known = strength(attempt.question, attempt.feedback)
     other = attempt.source == "candidate" or attempt.follows is not None
-    if known is None or other or attempt.question.kind == "closing":
+    if other or attempt.question.kind == "closing" or attempt.ended_by in _UNFINISHED:
         return None
-    if attempt.ended_by in _UNFINISHED:
+    if attempt.ended_by == "no speech":
+        return "again" if _heard(attempt) else None
+    known = strength(attempt.question, attempt.feedback)
+    if known is None:
         return None
     return (
         "easy"
@@ -92,31 +105,71 @@ def rated(attempt: Attempt) -> Rating | None:
     )
 
 
-def standings(attempts: Iterable[Attempt]) -> dict[str, Standing]:
-    """By question, how it stands: all ratings replayed in their order."""
+def _heard(attempt: Attempt) -> bool:
+    """Whether the microphone gave any sound, so that silence was the candidate's."""
+    from voiceprep.audio.level import SILENT_DBFS
+
+    return attempt.loudness is not None and attempt.loudness.noise_dbfs > SILENT_DBFS
+
+
+@dataclass(frozen=True)
+class _Review:
+    """One rating in the history of a question."""
+
+    at: datetime
+    question: str
+    rating: Rating
+    strength: float
+    coverage: float | None
+
+
+def standings(attempts: Iterable[Attempt], skipped: Iterable[Skip] = ()) -> dict[str, Standing]:
+    """By question, how it stands: all ratings replayed in their order.
+
+    A question that was skipped is rated "again", unless what was said of it has a rating.
+    """
     from fsrs import Card
     from fsrs import Rating as Grade
 
     scheduler = _scheduler()
     cards: dict[str, Card] = {}
     found: dict[str, Standing] = {}
+    for one in _reviews(attempts, skipped):
+        card = cards.get(one.question) or Card(card_id=1, due=one.at)
+        cards[one.question], _ = scheduler.review_card(card, Grade[one.rating.capitalize()], one.at)
+        before = found.get(one.question)
+        found[one.question] = Standing(
+            due=cards[one.question].due,
+            strength=one.strength,
+            coverage=one.coverage,
+            difficulty=cards[one.question].difficulty or 5.0,
+            stability_days=cards[one.question].stability or 0.0,
+            answers=before.answers + 1 if before else 1,
+        )
+    return found
+
+
+def _reviews(attempts: Iterable[Attempt], skipped: Iterable[Skip]) -> list[_Review]:
+    """All that is rated, in its order."""
+    reviews = []
+    counted = set()
     for attempt in sorted(attempts, key=lambda one: (one.started, one.id)):
         rating = rated(attempt)
         if rating is None:
             continue
-        id, at = attempt.question.id, attempt.started.astimezone(UTC)
-        card = cards.get(id) or Card(card_id=1, due=at)
-        cards[id], _ = scheduler.review_card(card, Grade[rating.capitalize()], at)
+        counted.add(attempt.id)
         shown = strength(attempt.question, attempt.feedback)
-        found[id] = Standing(
-            due=cards[id].due,
-            strength=_STRENGTHS[rating] if shown is None or attempt.rating else shown,
-            coverage=attempt.feedback.coverage if attempt.feedback else None,
-            difficulty=cards[id].difficulty or 5.0,
-            stability_days=cards[id].stability or 0.0,
-            answers=found[id].answers + 1 if id in found else 1,
-        )
-    return found
+        if shown is None or attempt.rating:
+            shown = _STRENGTHS[rating]
+        at = attempt.started.astimezone(UTC)
+        covered = attempt.feedback.coverage if attempt.feedback else None
+        reviews.append(_Review(at, attempt.question.id, rating, shown, covered))
+    reviews += [
+        _Review(skip.at.astimezone(UTC), skip.question, "again", _STRENGTHS["again"], None)
+        for skip in skipped
+        if skip.attempt not in counted
+    ]
+    return sorted(reviews, key=lambda one: one.at)
 
 
 _STRENGTHS: Mapping[Rating, float] = {"again": 0.0, "hard": HARD, "good": GOOD, "easy": 1.0}

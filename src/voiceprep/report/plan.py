@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from voiceprep.journal.plan import Plan
+from voiceprep.journal.plan import DRAWN, Plan
 from voiceprep.report.terminal import clock, plain
 
 
@@ -25,6 +25,8 @@ def plan_view(plan: Plan) -> RenderableType:
         table.add_row(clock(at_s), item.stage, asked, clock(item.question.seconds), limit)
         at_s += item.planned_s(plan.rate_wpm, plan.follow_ups)
     drawn = f", seed {plan.seed}" if plan.seed is not None else ""
+    if plan.seed is None and plan.strategy in DRAWN:
+        drawn = ", drawn by earlier answers too (no seed repeats that; --output FILE keeps it)"
     more = f", up to {plan.follow_ups} follow-ups an answer" if plan.follow_ups else ""
     foot = (
         f"{len(plan.items)} questions, {clock(at_s)} of {clock(60 * plan.minutes)} as planned; "

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from voiceprep.bank.prose import printable
 from voiceprep.cli.keyboard import Keyboard
+from voiceprep.cli.options import NumberRange
 from voiceprep.cli.review.store import open_journal
 from voiceprep.cli.review.which import Which, an_attempt, attempt_id, sound_of
 from voiceprep.config import folders, load_settings
@@ -32,7 +33,7 @@ def position(text: str) -> float:
 @click.argument("which", metavar="[ATTEMPT]", type=an_attempt, default="last")
 @click.option("--at", "--from", "at_s", type=position, help="Start there: 65, 1:05 [first word].")
 @click.option("--point", type=click.IntRange(1), help="Start at the evidence of point N.")
-@click.option("--speed", type=click.FloatRange(0.5, 2), default=1.0, help="0.5 to 2; same pitch.")
+@click.option("--speed", type=NumberRange(0.5, 2), default=1.0, help="0.5 to 2; same pitch.")
 @click.option("--speaker", metavar="NAME", help="Speaker, by name or part of it.")
 def play(
     which: Which, at_s: float | None, point: int | None, speed: float, speaker: str | None

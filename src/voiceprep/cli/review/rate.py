@@ -27,12 +27,13 @@ def rate(which: Which, rating: str, as_json: bool) -> None:
       voiceprep review rate last auto
     """
     from voiceprep.journal.schedule import rated, standings
+    from voiceprep.journal.skips import skips
 
     with open_journal(folders()) as journal:
         attempt = attempt_id(journal, which)
         journal.rate(attempt, None if rating == "auto" else rating)  # type: ignore[arg-type]
         found = journal.attempt(attempt)
-        standing = standings(journal.attempts()).get(found.question.id)
+        standing = standings(journal.attempts(), skips(journal)).get(found.question.id)
     counts = rated(found)
     if as_json:
         print_json(
