@@ -27,7 +27,7 @@ from rapidfuzz import fuzz
 
 from voiceprep.bank.bankfile import open_bank
 from voiceprep.bank.model import KeyPoint, Question
-from voiceprep.feedback.coverage import COVERED, coverage
+from voiceprep.feedback.coverage import COVERED, JOINED, coverage
 from voiceprep.feedback.meaning import windows
 from voiceprep.feedback.sentences import load_meaning
 from voiceprep.feedback.spoken import stem
@@ -164,8 +164,8 @@ RARITY = rarities(
 
 
 def fit(answers: Iterable[Answer]) -> list[float]:
-    """Logistic regression of covered on the lexical score and the likeness of meaning."""
-    rows, labels = [], []
+    """Logistic regression of covered on the signs that JOINED weighs; the likeness's is held."""
+    rows, labels, held = [], [], []
     by_words = SCORERS["lexical, plain points"]
     for answer in answers:
         question = answer.question
@@ -174,16 +174,18 @@ def fit(answers: Iterable[Answer]) -> list[float]:
         for score, likeness_, label in zip(
             by_words(question, answer.text), near, answer.covered, strict=True
         ):
-            rows.append([1.0, score, likeness_.value, likeness_.stated, likeness_.topic])
+            rows.append([1.0, score, likeness_.stated])
+            held.append(JOINED[2] * likeness_.value)
             labels.append(float(label))
-    x, y = np.array(rows), np.array(labels)
+    x, y, known = np.array(rows), np.array(labels), np.array(held)
     weights = np.zeros(x.shape[1])
-    ridge = np.diag([0.0, 0.1, 0.1, 0.1, 0.1])
+    ridge = np.diag([0.0, 0.1, 0.1])
     for _ in range(50):
-        chance = 1 / (1 + np.exp(-x @ weights))
+        chance = 1 / (1 + np.exp(-x @ weights - known))
         slope = x.T @ (chance - y) + ridge @ weights
         weights -= np.linalg.solve((x.T * (chance * (1 - chance))) @ x + ridge, slope)
-    return [round(float(weight), 2) for weight in weights]
+    constant, lexical, stated = (round(float(weight), 2) for weight in weights)
+    return [constant, lexical, JOINED[2], stated]
 
 
 def short_answers(folder: Path, scorer: Scorer) -> float:

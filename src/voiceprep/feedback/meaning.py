@@ -49,9 +49,6 @@ class Likeness:
     """Index of the last word of that."""
     stated: float = 0.0
     """Log odds that the answer states the point, as the likeliest stretches of it are read."""
-    topic: float = 1.0
-    """Cosine of the answer as a whole and the question, and mean cosine of it and the points; the
-    latter twice where the question is not known."""
 
 
 class Meaning:
@@ -104,17 +101,13 @@ class Meaning:
         meant = self._vectors(points)
         asked = self._asked(ask)
         value = _values(meant, said, asked)
-        whole = said.mean(axis=0)
-        whole /= np.linalg.norm(whole).clip(1e-9)
-        topic = float((meant @ whole).mean())
-        topic += topic if asked is None else float(asked @ whole)
         likenesses = []
         for row, (stated, (first, end)) in zip(
             value, self._stated(points, ask, words), strict=True
         ):
             inside = [at for at, (a, b) in enumerate(places) if first <= a and b <= end]
             closest, behind = places[max(inside, key=lambda at: row[at])]
-            likenesses.append(Likeness(float(row.max()), closest, behind - 1, stated, topic))
+            likenesses.append(Likeness(float(row.max()), closest, behind - 1, stated))
         return tuple(likenesses)
 
     def _stated(
