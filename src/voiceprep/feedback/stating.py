@@ -10,9 +10,9 @@ from voiceprep.resources import builtin
 
 NAME = "stating-en"
 
-LONGEST_ASKED = 18
-"""Words of a question up to which it is read with its points; 99 of 100 that were learned from are
-as short."""
+LONGEST_ASKED = 25
+"""Words of a question up to which it is read with its points; few that were learned from have more
+than 18."""
 
 States = Callable[[Sequence[tuple[str, str]]], list[float]]
 """The log odds that a point is stated, for pairs of a point, as asked_point() gives it, and a
