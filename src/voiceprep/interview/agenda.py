@@ -62,9 +62,19 @@ def make_plan(
     plan = _plan(
         bank, seeded, known, known, now, frozenset() if wanted.strategy == "fixed" else last
     )
-    if drawn and plan != _plan(bank, seeded, known, {}, now, frozenset()):
+    if drawn and not _repeats(plan, bank, seeded, known, now):
         return replace(plan, seed=None)
     return plan
+
+
+def _repeats(
+    plan: Plan, bank: Bank, seeded: Wanted, known: Mapping[str, Standing], now: datetime
+) -> bool:
+    """Whether the seed alone gives the same plan again."""
+    try:
+        return plan == _plan(bank, seeded, known, {}, now, frozenset())
+    except VoiceprepError:  # it would choose from other questions, of which none fits
+        return False
 
 
 def _plan(
