@@ -1,6 +1,7 @@
 """The mock interview's loop: what is kept when, and what keys do between answers."""
 
 import threading
+from collections import deque
 from dataclasses import replace
 from pathlib import Path
 
@@ -177,6 +178,18 @@ def test_what_the_interviewer_says_can_be_heard_again(
     _, heard, done = held_with(journal, tmp_path, (said, "r"))
     assert sum(text.startswith(said) for text in heard) == 2
     assert done == ["answered"] * 3
+
+
+@pytest.mark.parametrize("key", ["t", "x"])
+def test_a_key_that_means_nothing_does_not_cut_the_interviewer_short(
+    journal: Journal, tmp_path: Path, key: str
+) -> None:
+    interviewer, presses = Speaking(), deque([key, "quit"])
+    keys = Keys(lambda: presses.popleft() if interviewer.said else "")
+    mock, _ = swift(journal, tmp_path, keys=keys, interviewer=interviewer)
+    mock.run()
+    assert not mock.ended
+    assert len(interviewer.said) == 1  # left within the greeting
 
 
 def test_enter_only_cuts_short_what_the_interviewer_says(journal: Journal, tmp_path: Path) -> None:
