@@ -52,8 +52,9 @@ def make_plan(
 
     Where there is time for one question of the bank only without the opening, that gives way.
     `known`: how the questions stand. `last`: the ids of the last mock interview, which never come
-    twice in a row as a set, unless the seed or "fixed" asks for them or no others fit. The plan tells
-    its seed where that alone gives the same plan again. Raises VoiceprepError where no question fits.
+    twice in a row as a set, unless the seed or "fixed" asks for them or no others fit. The plan
+    tells its seed where that alone gives the same plan again. Raises VoiceprepError where no
+    question fits.
     """
     if wanted.seed is not None:
         return _plan(bank, wanted, known, {}, now, frozenset())
