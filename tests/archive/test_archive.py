@@ -14,17 +14,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cattrs import unstructure
 
 from kept import complete, keep
 from voiceprep.archive.restoring import restore
 from voiceprep.archive.saving import save
+from voiceprep.bank.model import Question
 from voiceprep.bank.stories import OwnStory, format_stories, read_stories
 from voiceprep.config import Folders, folders
 from voiceprep.errors import ArchiveError, StoppedError
+from voiceprep.journal.attempt import Event
 from voiceprep.journal.journal import Journal
 from voiceprep.journal.merging import _CHILDREN
+from voiceprep.journal.plan import Item, Plan
 from voiceprep.journal.schema import MIGRATIONS
 from voiceprep.journal.search import search
+from voiceprep.journal.skips import skips
 from voiceprep.speech.aliases import read_aliases
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -233,6 +238,35 @@ def test_copies_for_reports_are_left_out_unless_their_recording_is_gone(tmp_path
     paths = {entry.path for entry in save(where, tmp_path / "all.zip", NOW).files}
     assert "recordings/1/01-x.opus" not in paths
     assert {"recordings/1/01-x.flac", "recordings/1/02-y.opus"} <= paths
+
+
+def test_the_events_of_an_interview_name_its_attempts_by_their_new_numbers(tmp_path: Path) -> None:
+    one, other = filled(tmp_path / "one"), filled(tmp_path / "other", "there", start=9)
+    with Journal(one.journal) as journal:
+        keep(journal, "another")
+    asked = Question("cnn", "technical", "What is a CNN?", seconds=60)
+    plan = unstructure(Plan("A bank", 10.0, "fixed", (Item(asked, "technical"),) * 2))
+    place, done = {"item": 0, "point": None}, {"item": 0, "how": "skipped", "point": None}
+    with Journal(other.journal) as journal:
+        session = journal.begin_session("mock", "A bank", NOW, Event(NOW, "plan", plan))
+        attempt = journal.open_attempt(session, asked, "en", "microphone", NOW)
+        journal.keep_attempt(attempt)
+        for kind, data in (
+            ("asked", {**place, "follows": None}),
+            ("done", {**done, "attempt": attempt.id}),
+            ("asked", {**place, "point": 0, "follows": attempt.id}),
+            ("done", {**done, "attempt": 99}),  # deleted since
+        ):
+            journal.add_event(session, Event(NOW, kind, data))
+    save(other, tmp_path / "all.zip", NOW)
+    restore(one, tmp_path / "all.zip")
+    with Journal(one.journal) as journal:
+        (here,) = [each.id for each in journal.attempts() if each.question.id == "cnn"]
+        assert here != attempt.id
+        assert [skip.attempt for skip in skips(journal)] == [here, None]
+        events = journal.events(journal.attempt(here).session)
+    assert [event.kind for event in events] == ["plan", "asked", "done", "asked", "done"]
+    assert [event.data["follows"] for event in events if event.kind == "asked"] == [None, here]
 
 
 def test_every_table_of_a_journal_is_merged(tmp_path: Path) -> None:

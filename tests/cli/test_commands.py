@@ -16,6 +16,7 @@ from terminal import Speech, Terminal
 
 from program import process
 from voiceprep.cli import COMMANDS, cli
+from voiceprep.interview.session import Rehearsal
 from voiceprep.journal.journal import Journal
 from voiceprep.resources import builtin
 
@@ -219,6 +220,15 @@ def test_a_person_who_is_too_quiet_to_be_judged_is_told_so(people: Path, tmp_pat
     samples, rate_hz = soundfile.read(sorted(people.glob("*.flac"))[0])
     soundfile.write(tmp_path / "quiet.wav", samples * 0.002, rate_hz)
     assert of_a_file(tmp_path / "quiet.wav")["unscorable"]
+
+
+def test_a_rehearsal_without_an_answer_leaves_no_session(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Rehearsal, "_ask_all", lambda _: None)
+    assert run("rehearse", "missing-data", "--type").exit_code == 0
+    with Journal(home / "journal.sqlite") as journal:
+        assert journal.select("SELECT id FROM session") == []
 
 
 def test_an_answer_of_a_few_words_is_said_to_be_too_short(speech: Speech) -> None:

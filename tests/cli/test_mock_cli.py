@@ -11,6 +11,7 @@ from test_commands import run
 from voiceprep.bank.model import Question
 from voiceprep.cli import interviewing
 from voiceprep.cli.assembly import Assembly, assemble
+from voiceprep.interview.mock import Mock
 from voiceprep.journal.attempt import Event
 from voiceprep.journal.journal import Journal
 from voiceprep.journal.plan import Held, Item, Plan
@@ -60,6 +61,21 @@ def test_an_interview_goes_on_as_it_was_begun_whatever_the_bank_is_today(
     with assemble(as_json=False, quiet=False, no_audio=False) as parts:
         interviewing.go_on(parts, lambda _: pytest.fail("no answer is asked for"))
     assert seen == [("de", True, False)]
+
+
+def test_an_interview_of_skips_alone_has_no_summary_but_tells_that_they_are_due(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def skip_all(mock: Mock) -> None:
+        mock.session = mock.keeper.journal.begin_session("mock", "A bank", mock.now())
+        mock.ended = True
+
+    monkeypatch.setattr(Mock, "run", skip_all)
+    with assemble(as_json=False, quiet=True, no_audio=False) as parts:
+        interviewing.hold_mock(
+            parts, Plan("A bank", 10.0, "fixed"), lambda _: pytest.fail("no answer")
+        )
+    assert "Nothing was said; what was skipped is due again soon." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("minutes", ["nan", "-nan", "inf", "0", "-3", "1e9", "long"])

@@ -1,6 +1,7 @@
 """What is due, and the user's own rating, through the commands."""
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +9,11 @@ import pytest
 from test_commands import GOOD, run
 
 from program import process
+from voiceprep.bank.model import Question
+from voiceprep.cli.due import tell_due
+from voiceprep.journal.attempt import Event
 from voiceprep.journal.journal import Journal
+from voiceprep.journal.plan import Item, Plan
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -35,6 +40,22 @@ def test_an_answer_takes_its_question_away_until_it_comes_back(home: Path) -> No
     assert not json.loads(run("review", "rate", "1", "auto", "--json").output)["own"]
     with Journal(home / "journal.sqlite") as journal:
         assert journal.attempt(1).rating is None
+
+
+def test_a_question_that_was_skipped_is_said_to_have_no_judged_answer(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    question = Question("cnn", "technical", "What is a CNN?")
+    then = datetime(2026, 3, 1, tzinfo=UTC)
+    plan = asdict(Plan("A bank", 10.0, "fixed", (Item(question, "technical"),)))
+    done = {"item": 0, "point": None, "how": "skipped", "attempt": None}
+    with Journal(home / "journal.sqlite") as journal:
+        session = journal.begin_session("mock", "A bank", then, Event(then, "plan", plan))
+        journal.add_event(session, Event(then, "done", done))
+        tell_due([question], journal, as_json=False)
+    assert capsys.readouterr().out.splitlines()[1].split(maxsplit=1) == [
+        "cnn", "no judged answer last time"
+    ]  # fmt: skip
 
 
 def test_rating_what_is_not_there_is_told() -> None:

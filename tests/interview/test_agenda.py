@@ -76,6 +76,18 @@ def test_a_seed_that_is_told_repeats_the_plan(
         assert told == 2  # what was answered before weighed in the others
 
 
+def test_a_seed_that_alone_would_find_no_question_that_fits_is_not_told(bank: Bank) -> None:
+    short, long = (
+        replace(bank.questions[0], id=id, kind="technical", points=(), seconds=seconds)
+        for id, seconds in (("short", 60), ("long", 600))
+    )
+    two = replace(bank, questions=(short, long))
+    known = {"short": standing(0.0), "long": standing(1.0)}
+    made = make_plan(two, Wanted(5, difficulty="hard"), known, NOW)
+    assert made.ids == {"short"}
+    assert made.seed is None
+
+
 def test_a_seed_is_not_told_of_a_set_that_gave_way_to_another(bank: Bank) -> None:
     wanted, seed = Wanted(10), 5
     first = make_plan(bank, wanted, {}, NOW, draw_seed=lambda: seed)

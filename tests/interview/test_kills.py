@@ -43,13 +43,26 @@ def begin(folder: Path, pace_s: float) -> ForkServerProcess:
     return process
 
 
+def end(process: ForkServerProcess) -> None:
+    """Waits until an interview has come to its end."""
+    try:
+        process.join(60)
+        assert process.exitcode == 0
+    finally:
+        process.kill()
+
+
+def moment_s(seed: int, low_s: float, high_s: float) -> float:
+    """When to kill; the same in every run."""
+    return random.Random(seed).uniform(low_s, high_s)
+
+
 @pytest.fixture(scope="module")
 def whole_s(tmp_path_factory: pytest.TempPathFactory) -> float:
     """How long an interview takes that nobody kills."""
     process = begin(tmp_path_factory.mktemp("whole"), PACE_S)
     begun_s = time.monotonic()
-    process.join()
-    assert process.exitcode == 0
+    end(process)
     return time.monotonic() - begun_s
 
 
@@ -64,9 +77,11 @@ def test_a_killed_interview_keeps_what_was_answered_and_asks_the_rest(
     tmp_path: Path, whole_s: float, number: int
 ) -> None:
     process = begin(tmp_path, PACE_S)
-    time.sleep(random.uniform(0, whole_s))
+    killed_s = moment_s(number, 0, whole_s)
+    print(f"killed after {killed_s:.4f} s")  # shown where anything fails
+    time.sleep(killed_s)
     process.kill()
-    process.join()
+    process.join(60)
     given_s = (tmp_path / "spoken").read_bytes().split(b"\n")[-1].count(b".") * FRAME_S
     with Journal(tmp_path / "journal.sqlite") as journal:
         before, unfinished = journal.attempts(), journal.open_attempts()
@@ -78,9 +93,7 @@ def test_a_killed_interview_keeps_what_was_answered_and_asks_the_rest(
             assert given_s - (sound.stat().st_size - 44) / (2 * RATE_HZ) <= 0.5
 
     if not over:  # killed on its last breath
-        going_on = begin(tmp_path, 0.0)
-        going_on.join()
-        assert going_on.exitcode == 0
+        end(begin(tmp_path, 0.0))
     with Journal(tmp_path / "journal.sqlite") as journal:
         after = {attempt.id: attempt for attempt in journal.attempts()}
         asked, done = asked_and_done(journal.events(1))
@@ -104,5 +117,5 @@ def test_a_killed_interview_goes_on_and_lost_half_a_second_at_most(
 ) -> None:
     voice = tmp_path / "voice.wav"
     noise(voice, 2)
-    loss = kill_once(sound, tmp_path, voice, random.uniform(low_s, high_s))
-    assert loss.faults == ()
+    loss = kill_once(sound, tmp_path, voice, moment_s(7, low_s, high_s))
+    assert loss.faults == (), f"killed after {loss.after_s:.2f} s"

@@ -1,11 +1,13 @@
 """The mock interview's loop: what is kept when, and what keys do between answers."""
 
 import threading
+from collections import deque
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kept import keep
 from swift import PLAN, QUESTIONS, Keys, Speaking, swift
 from voiceprep.errors import AudioError
 from voiceprep.interview import keeping
@@ -13,6 +15,7 @@ from voiceprep.interview.mock import Mock
 from voiceprep.interview.resuming import Place, open_interview
 from voiceprep.journal.journal import Journal
 from voiceprep.journal.plan import Plan
+from voiceprep.journal.removal import delete_attempts
 from voiceprep.journal.schedule import SOON, due_first, standings
 from voiceprep.journal.skips import skips
 
@@ -177,6 +180,18 @@ def test_what_the_interviewer_says_can_be_heard_again(
     assert done == ["answered"] * 3
 
 
+@pytest.mark.parametrize("key", ["t", "x"])
+def test_a_key_that_means_nothing_does_not_cut_the_interviewer_short(
+    journal: Journal, tmp_path: Path, key: str
+) -> None:
+    interviewer, presses = Speaking(), deque([key, "quit"])
+    keys = Keys(lambda: presses.popleft() if interviewer.said else "")
+    mock, _ = swift(journal, tmp_path, keys=keys, interviewer=interviewer)
+    mock.run()
+    assert not mock.ended
+    assert len(interviewer.said) == 1  # left within the greeting
+
+
 def test_enter_only_cuts_short_what_the_interviewer_says(journal: Journal, tmp_path: Path) -> None:
     presses = [(said, "enter") for said in (GREETING, LEAD, QUESTION)]
     assert held_with(journal, tmp_path, *presses)[2] == ["answered"] * 3
@@ -214,6 +229,26 @@ def test_a_question_that_was_skipped_is_due_at_once(journal: Journal, tmp_path: 
     assert known["two"].answers == 1
 
 
+@pytest.mark.parametrize("last", ["s", "f", "quit"])
+def test_skips_are_kept_where_nothing_was_said(journal: Journal, tmp_path: Path, last: str) -> None:
+    presses = [("What is one", "s"), ("What is two", "s"), ("What is three", last)]
+    mock, _, _ = held_with(journal, tmp_path, *presses)
+    assert mock.kept
+    skipped = ["one", "two", "three"] if last == "s" else ["one", "two"]
+    assert [skip.question for skip in skips(journal)] == skipped
+    assert bool(journal.unended("mock")) == (last == "quit")
+    other = keep(journal, "said later")
+    delete_attempts(journal, [other.id])
+    assert len(skips(journal)) == len(skipped)
+
+
+def test_a_skipped_opening_alone_is_not_kept(journal: Journal, tmp_path: Path) -> None:
+    plan = replace(PLAN, items=(replace(PLAN.items[0], stage="opening"), PLAN.items[1]))
+    mock, _, _ = held_with(journal, tmp_path, ("What is one", "s"), ("What is two", "f"), plan=plan)
+    assert not mock.kept
+    assert journal.events(mock.session) == ()
+
+
 def test_what_the_synthetic_candidate_skips_says_nothing_of_the_user(
     journal: Journal, tmp_path: Path
 ) -> None:
@@ -223,4 +258,14 @@ def test_what_the_synthetic_candidate_skips_says_nothing_of_the_user(
     mock.held = replace(mock.held, by_candidate=True)
     mock.run()
     assert keys.all_pressed
+    assert skips(journal) == ()
+
+
+def test_what_was_skipped_in_an_older_demo_says_nothing_of_the_user(
+    journal: Journal, tmp_path: Path
+) -> None:
+    held_with(journal, tmp_path, ("What is one", "s"))
+    assert skips(journal)
+    with journal.change() as db:  # its plan doesn't say who answers
+        db.execute("UPDATE attempt SET source = 'candidate'")
     assert skips(journal) == ()

@@ -9,6 +9,7 @@ from voiceprep.bank.model import KeyPoint, Question
 from voiceprep.feedback.verdict import Feedback, Loudness, PointResult, Verdict
 from voiceprep.journal.attempt import Attempt, Rating
 from voiceprep.journal.schedule import Skip, due_first, next_due, rated, standings, strength
+from voiceprep.speech.transcript import Transcript, Word
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 QUESTION = Question("q", "common", "Why?", points=tuple(KeyPoint(f"point {n}") for n in range(10)))
@@ -94,6 +95,13 @@ def test_silence_brings_a_question_back_at_once_but_a_dead_microphone_does_not()
     known = standings([answer(10), replace(silent, id=2, started=NOW + timedelta(days=2))])
     assert known["q"].strength == 0
     assert known["q"].due == NOW + timedelta(days=2, minutes=10)
+
+
+def test_a_quiet_voice_that_was_understood_is_rated_by_what_it_said() -> None:
+    said = Transcript((Word("drop", 1.0, 1.4, 0.9),))
+    assert rated(replace(answer(9), ended_by="no speech", transcript=said)) == "easy"
+    unheard = replace(answer(9), feedback=None, ended_by="no speech", transcript=said)
+    assert rated(unheard) is None
 
 
 def test_a_skipped_question_comes_back_at_once_unless_what_was_said_is_rated() -> None:

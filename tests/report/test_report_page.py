@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,14 +11,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from kept_answers import EVIL, every_sort, hostile, keep
+from kept_answers import EVIL, NOW, every_sort, hostile, keep
+from voiceprep.journal.attempt import ModelRef, Session
 from voiceprep.journal.earlier import session_with_comparison
 from voiceprep.journal.journal import Journal
 from voiceprep.report.html import report_html
 from voiceprep.report.page import session_page
 from voiceprep.report.phrases import phrases
 from voiceprep.report.sounds import session_sounds, without_sound
-from voiceprep.report.summary import summary_of
+from voiceprep.report.summary import summarize, summary_of
 from voiceprep.report.summing import sections
 
 Speech = Callable[..., Path]
@@ -285,6 +287,13 @@ def test_axe_finds_nothing(show: Open, scheme: str) -> None:
 def test_nothing_is_wider_than_the_window(show: Open, name: str, width: int) -> None:
     page = show(name, width=width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_starter_model_is_known_by_its_name_wherever_it_lies() -> None:
+    attempt = replace(every_sort()[0], model=ModelRef("/models/voiceprep-starter-en"))
+    session = Session(1, "rehearse", "A bank", NOW, NOW, (attempt,))
+    page = session_page(session, {}, phrases("en"), summarize(session, ()))
+    assert page.summary.starter
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -79,6 +79,23 @@ def test_the_limit_and_little_coverage_are_told_with_where_it_was_worst() -> Non
     assert found.next == ("story-1", "story-2")
 
 
+def test_a_quiet_voice_that_was_understood_is_no_missing_answer() -> None:
+    understood = story(1, covered=4, ended_by="no speech")
+    silent = replace(story(2, covered=0, ended_by="no speech"), transcript=Transcript())
+    found = summary(understood, silent)
+    texts = {one.rule: one.text for one in found.helps}
+    assert "(story-2)" in texts["no-answer"]
+    assert found.next == ("story-2",)
+
+
+def test_where_nothing_could_be_judged_nothing_is_said_of_what_would_help() -> None:
+    good = story(1, covered=4)
+    assert good.feedback
+    unjudged = replace(good, feedback=replace(good.feedback, unscorable="Too quiet."))
+    assert sections(summary(good), phrases("en"))["helps"][0].startswith("Nothing stands out")
+    assert "helps" not in sections(summary(unjudged), phrases("en"))
+
+
 def test_it_is_told_in_the_language_of_the_texts() -> None:
     before = session(1, replace(story(1, covered=1), session=1))
     found = summary(

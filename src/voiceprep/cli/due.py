@@ -49,4 +49,4 @@ def _told(standing: Standing | None) -> str:
     if standing is None:
         return "never answered"
     covered = standing.coverage
-    return "not judged last time" if covered is None else f"{covered:.0%} covered last time"
+    return "no judged answer last time" if covered is None else f"{covered:.0%} covered last time"

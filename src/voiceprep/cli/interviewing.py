@@ -67,13 +67,18 @@ def hold_mock(
         if parts.as_json:
             print_json({**results_json(None), "summary": None})
         return
-    if mock.ended:
+    session = parts.journal.session(mock.session)
+    if mock.ended and session.attempts:
         tell_summary(parts, mock.session)
         return
     further = "" if by_candidate else ": voiceprep mock --resume goes on here"
-    parts.console.print(f"Left, with all that was said{further}.")
+    parts.console.print(
+        "Nothing was said; what was skipped is due again soon."
+        if mock.ended
+        else f"Left, with all that was said{further}."
+    )
     if parts.as_json:
-        print_json({**results_json(parts.journal.session(mock.session)), "summary": None})
+        print_json({**results_json(session), "summary": None})
 
 
 def hold_demo_mock(

@@ -53,4 +53,6 @@ def _given(ctx: click.Context, name: str) -> bool:
 
 def _shown(ctx: click.Context, name: str) -> str:
     parameter = next(one for one in ctx.command.params if one.name == name)
-    return parameter.opts[0] if isinstance(parameter, click.Option) else parameter.make_metavar(ctx)
+    return (
+        parameter.opts[0] if isinstance(parameter, click.Option) else parameter.human_readable_name
+    )

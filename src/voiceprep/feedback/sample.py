@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from voiceprep.bank.model import KeyPoint
 from voiceprep.feedback.spoken import Token, tokens
@@ -11,32 +12,46 @@ SHOWN_WORDS = 22
 """Words of a sentence that are quoted."""
 SURE = 0.5
 """Share of a point's words or terms from which a sentence says it."""
-_STOP = re.compile(r"(?<=[.!?])[\"”“»')]*\s+(?=\W?[^\W_a-zà-ÿ])")
+_Groups = tuple[tuple[str, ...], ...]
+_STOP = re.compile(r"(?<=[.!?])([\"”“»')]*)\s+(?=\W?[^\W_a-zà-ÿ])")
+
+
+@lru_cache(maxsize=2_000)
+def model_passage(point: KeyPoint, sample: str, language: Language) -> str:
+    """The sentence of a sample answer that has most of a point's terms, or else of its words.
+
+    Where they are spread over two neighbouring sentences, both; empty where it has none.
+    """
+    sentences = _STOP.sub(r"\1\n", " ".join(sample.split())).split("\n")
+    said = [tokens(sentence.split(), language) for sentence in sentences]
+    for groups in (point.terms, _matter(point.say, language)):
+        best, passage = 0.0, ""
+        hits = [[len(found) for found in _places_of(groups, each, language)] for each in said]
+        for length in (1, 2):
+            for at in range(len(sentences) - length + 1):
+                hit = [sum(counts) for counts in zip(*hits[at : at + length], strict=True)]
+                # A group counts once; further terms of it and brevity only settle a tie.
+                worth = sum(map(bool, hit)) + 0.05 * min(4, sum(hit)) - 0.2 * length
+                if any(hit) and worth > best:
+                    best, passage = worth, " ".join(sentences[at : at + length])
+        if passage:
+            return passage
+    return ""
 
 
 def model_words(point: KeyPoint, sample: str, language: Language) -> str:
-    """The sentence of a sample answer that says the point, or the best stretch of a long one.
+    """What a sample answer says of a point, or the best stretch of it where that is long.
 
-    Empty where there is none, and where it is the point itself over again.
+    Empty where it is not sure that it says the point, and where it is the point over again.
     """
-    sentences = _STOP.split(" ".join(sample.split()))
-    rated = [_rated(point, sentence.split(), language) for sentence in sentences]
-    _, quote = max(rated, key=lambda one: one[0])
-    return "" if _repeats(point.say, quote) else quote
-
-
-def _rated(point: KeyPoint, words: Sequence[str], language: Language) -> tuple[float, str]:
-    """How well a sentence says the point, from 0, and what to quote of it; 0 and nothing if not."""
+    words = model_passage(point, sample, language).split()
     said = tokens(words, language)
-    groups = [
-        [at for term in group for at in _places(term, said, language)] for group in point.terms
-    ]
-    matter = [_places(word, said, language) for word in _matter(point.say, language)]
-    shares = _share(groups), _share(matter)
-    if max(shares) < SURE:
-        return 0.0, ""
-    hits = [at for found in (*groups, *matter) for at in found]
-    return max(shares) + sum(shares), _stretch(words, hits)
+    groups = _places_of(point.terms, said, language)
+    matter = _places_of(_matter(point.say, language), said, language)
+    if max(_share(groups), _share(matter)) < SURE:
+        return ""
+    quote = _stretch(words, [at for found in (*groups, *matter) for at in found])
+    return "" if _repeats(point.say, quote) else quote
 
 
 def _repeats(say: str, quote: str) -> bool:
@@ -44,9 +59,16 @@ def _repeats(say: str, quote: str) -> bool:
     return _letters(say) in _letters(quote) and 2 * len(say.split()) > len(quote.split())
 
 
-def _matter(say: str, language: Language) -> list[str]:
+def _matter(say: str, language: Language) -> _Groups:
+    """The words of a point that mean something, a group each."""
     empty = language.function_words | language.light_words
-    return [token.text for token in tokens(say.split(), language) if token.text not in empty]
+    said = tokens(say.split(), language)
+    return tuple((token.text,) for token in said if token.text not in empty)
+
+
+def _places_of(groups: _Groups, said: Sequence[Token], language: Language) -> list[list[int]]:
+    """Of each group the indexes of the words with which one of its terms begins."""
+    return [[at for term in group for at in _places(term, said, language)] for group in groups]
 
 
 def _places(term: str, said: Sequence[Token], language: Language) -> list[int]:

@@ -52,8 +52,9 @@ def make_plan(
 
     Where there is time for one question of the bank only without the opening, that gives way.
     `known`: how the questions stand. `last`: the ids of the last mock interview, which never come
-    twice in a row as a set, unless the seed or "fixed" asks for them. The plan tells its seed where
-    that alone gives the same plan again. Raises VoiceprepError where no question fits.
+    twice in a row as a set, unless the seed or "fixed" asks for them or no others fit. The plan
+    tells its seed where that alone gives the same plan again. Raises VoiceprepError where no
+    question fits.
     """
     if wanted.seed is not None:
         return _plan(bank, wanted, known, {}, now, frozenset())
@@ -62,9 +63,19 @@ def make_plan(
     plan = _plan(
         bank, seeded, known, known, now, frozenset() if wanted.strategy == "fixed" else last
     )
-    if drawn and plan != _plan(bank, seeded, known, {}, now, frozenset()):
+    if drawn and not _repeats(plan, bank, seeded, known, now):
         return replace(plan, seed=None)
     return plan
+
+
+def _repeats(
+    plan: Plan, bank: Bank, seeded: Wanted, known: Mapping[str, Standing], now: datetime
+) -> bool:
+    """Whether the seed alone gives the same plan again."""
+    try:
+        return plan == _plan(bank, seeded, known, {}, now, frozenset())
+    except VoiceprepError:  # it would choose from other questions, of which none fits
+        return False
 
 
 def _plan(

@@ -29,6 +29,7 @@ from voiceprep.interview.tally import Limits
 from voiceprep.journal.attempt import Attempt, Event
 from voiceprep.journal.lock import LOCK, Lock
 from voiceprep.journal.plan import Held, Item, Plan
+from voiceprep.journal.skips import skips
 
 THINK_S = 90.0
 """Longest silence before an answer, in seconds, until the next question is asked."""
@@ -68,7 +69,7 @@ class Mock:
     """Whether it came to its end, by the plan or by the candidate's wish."""
     kept: bool = True
     """Whether there is anything of it in the journal: not if it ended, or could not even begin,
-    without a word."""
+    without a word and without a question of the bank that was skipped."""
     _listened: bool = False
     _attempts: int = 0
     _follow_ups: FollowUps = field(default_factory=FollowUps)
@@ -96,7 +97,8 @@ class Mock:
         finally:
             self.screen.end()
             self.keeper.compress(self.session)
-            if self.ended or (open_ is None and not self._listened):
+            over = self.ended or (open_ is None and not self._listened)
+            if over and not skips(journal, self.session):
                 self.kept = not journal.forget_empty_session(self.session)
             if self.ended and self.kept:
                 journal.end_session(self.session, self.now())

@@ -1,7 +1,7 @@
 """Who leads through a mock interview while an answer is given: commands, chime, pauses, sleep."""
 
 import time
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -33,6 +33,7 @@ KEYS: Mapping[str, Command] = {
 }
 _ON = ("enter", "space")
 """Keys that only cut short what is said."""
+_LEAVE = ("q", "quit")
 _WISHES: Mapping[str, Wish] = {
     "s": "skip",
     "p": "pause",
@@ -49,6 +50,8 @@ _CHOICES = (
     Choice("f", "finish"),
     Choice("q", "leave"),
 )
+_PAUSING = (*_ON, "p", "f", *_LEAVE)
+"""Keys that end a pause."""
 _PAUSED = (Choice("p", "go on"), Choice("f", "finish"), Choice("q", "leave"))
 
 
@@ -114,7 +117,7 @@ class Moderator:
 
     def _obey_key(self, key: str, answer: Listener) -> End | None:
         """Obeys a key that cut short what was said, unless it was pressed for just that."""
-        if key in ("q", "quit"):
+        if key in _LEAVE:
             return "quit", "quit"
         if key in _ON or key not in self.keys:
             return None
@@ -162,7 +165,7 @@ class Moderator:
         pressed = "" if self._wish else "r"
         self.keys_pressed.clear()  # a second press of the key that ended the answer
         while pressed == "r":
-            pressed = self._let_finish(self._begin(text), None)
+            pressed = self._let_finish(self._begin(text), None, (*_ON, "r", *_WISHES))
         self._wish = self._wish or _WISHES.get(pressed, "")
 
     def take_wish(self) -> Wish:
@@ -183,9 +186,12 @@ class Moderator:
         self.screen.speaking()
         return self.interviewer.play(sound)
 
-    def _let_finish(self, playback: Playback | None, answer: Listener | None) -> str:
+    def _let_finish(
+        self, playback: Playback | None, answer: Listener | None, keys: Collection[str]
+    ) -> str:
+        """Waits until it is said, or one of the keys cuts it short; that key. Others do nothing."""
         pressed = ""
-        while playback is not None and not playback.done and not pressed:
+        while playback is not None and not playback.done and pressed not in keys:
             pressed = self.keys_pressed.poll()
             if answer is not None and answer.source.kind == "microphone":
                 answer.recorder.aside(0.05)
@@ -195,13 +201,13 @@ class Moderator:
             playback.stop()
             if playback.error:
                 self.interviewer.fell_silent(playback.error)
-        return pressed
+        return pressed if pressed in keys else ""
 
     def _aside(self, text: str, answer: Listener) -> str:
         """Something said in the middle of an answer, of which nothing is taken down; the key that
         cut it short."""
         playback = self._begin(text)
-        pressed = self._let_finish(playback, answer)
+        pressed = self._let_finish(playback, answer, (*_ON, *_LEAVE, *self.keys))
         if playback is not None and answer.source.kind == "microphone":
             quiet_s = answer.clock() + ROOM_S
             while answer.clock() < quiet_s:
@@ -220,7 +226,7 @@ class Moderator:
         begun_s = self.watcher.now_s
         self.clock.pause()
         self.note("paused", {"at_s": at_s})
-        pressed = self._let_finish(self._begin(self.said.say("paused")), answer)
+        pressed = self._let_finish(self._begin(self.said.say("paused")), answer, _PAUSING)
         self.screen.paused(_PAUSED)
         ear = self.hearing(self.language).ear_for(
             known_phrases(self.language, {"resume", "finish"}, between=True)

@@ -71,7 +71,8 @@ class Rehearsal:
         finally:
             self.screen.end()
             self.keeper.compress(self.session)
-            journal.end_session(self.session, self.now())
+            if not journal.forget_empty_session(self.session):
+                journal.end_session(self.session, self.now())
             lock.release()
             remove_if_empty(folder)
 

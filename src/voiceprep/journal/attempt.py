@@ -92,6 +92,14 @@ class Attempt:
     """Its figures beside those of earlier attempts. Derived from the journal, not kept in it."""
 
     @property
+    def silent(self) -> bool:
+        """Whether the question was met with silence.
+
+        A voice too quiet for the level meter may have been understood all the same.
+        """
+        return self.ended_by == "no speech" and not self.transcript.words
+
+    @property
     def own_story(self) -> bool:
         """Whether it is judged by the points of the user's own story instead of the bank's."""
         return any(point.own for point in self.question.points)

@@ -149,15 +149,18 @@ class Journal:
         return row.lastrowid
 
     def end_session(self, id: int, now: datetime) -> None:
-        """Marks a session as complete; one without attempts is forgotten."""
+        """Marks a session as complete."""
         with self._transaction() as db:
             db.execute("UPDATE session SET ended = ? WHERE id = ?", (now.isoformat(), id))
-            _forget_empty(db, id)
 
     def forget_empty_session(self, id: int) -> bool:
         """Removes a session without attempts, as if it had never begun; whether it was one."""
         with self._transaction() as db:
-            return _forget_empty(db, id)
+            row = db.execute(
+                "DELETE FROM session WHERE id = ? AND id NOT IN (SELECT session FROM attempt)",
+                (id,),
+            )
+        return row.rowcount > 0
 
     def open_attempt(
         self,
@@ -377,13 +380,6 @@ _WHETHER_CLAIMED = (
     ", EXISTS (SELECT 1 FROM claim WHERE claim.attempt = verdict.attempt"
     " AND claim.say = verdict.say) AS claimed"
 )
-
-
-def _forget_empty(db: sqlite3.Connection, session: int) -> bool:
-    row = db.execute(
-        "DELETE FROM session WHERE id = ? AND id NOT IN (SELECT session FROM attempt)", (session,)
-    )
-    return row.rowcount > 0
 
 
 def _add_event(db: sqlite3.Connection, session: int, event: Event) -> None:

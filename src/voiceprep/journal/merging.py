@@ -1,6 +1,8 @@
 """Taking the attempts of another journal into this one; what is here stays as it is."""
 
+import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from voiceprep.errors import JournalError
@@ -15,6 +17,8 @@ _CHILDREN = {
     "event": "session",
 }
 """Tables whose rows belong to an attempt or a session, and the column that says to which."""
+_NUMBERED = {"asked": "follows", "done": "attempt"}
+"""Kinds of events that name an attempt, and where in their data."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ def merge(journal: Journal, other: Journal) -> Merged:
     if any(_columns(other, table) != names for table, names in columns.items()):
         raise JournalError("The journal in the archive has other tables than this one.")
     sessions: dict[int, int] = {}
+    new_sessions: dict[int, int] = {}
     added: list[tuple[int, int]] = []
     known: list[tuple[int, int]] = []
     with journal.change() as db:
@@ -49,7 +54,7 @@ def merge(journal: Journal, other: Journal) -> Merged:
             ).fetchone()
             sessions[row["id"]] = same["id"] if same else _insert(db, "session", columns, row)
             if not same:
-                _copy(db, other, "event", columns, row["id"], sessions[row["id"]])
+                new_sessions[row["id"]] = sessions[row["id"]]
         for row in other.select("SELECT * FROM attempt ORDER BY id"):
             session = sessions[row["session"]]
             same = db.execute(
@@ -66,6 +71,9 @@ def merge(journal: Journal, other: Journal) -> Merged:
             for table, owner in _CHILDREN.items():
                 if owner == "attempt":
                     _copy(db, other, table, columns, row["id"], id)
+        numbers = dict([*added, *known])
+        for there, here in new_sessions.items():
+            _copy_events(db, other, columns, there, here, numbers)
     return Merged(tuple(added), tuple(known), sessions)
 
 
@@ -100,3 +108,20 @@ def _copy(
     owner = _CHILDREN[table]
     for row in other.select(f"SELECT * FROM {table} WHERE {owner} = ?", there):
         _insert(db, table, columns, row, **{owner: here})
+
+
+def _copy_events(
+    db: sqlite3.Connection,
+    other: Journal,
+    columns: dict[str, tuple[str, ...]],
+    there: int,
+    here: int,
+    numbers: Mapping[int, int],
+) -> None:
+    """The events of a session, with the attempts that they name by their numbers here."""
+    for row in other.select("SELECT * FROM event WHERE session = ? ORDER BY id", there):
+        data = row["data"]
+        if name := _NUMBERED.get(row["kind"]):
+            read = json.loads(data)
+            data = json.dumps({**read, name: numbers.get(read[name])}, ensure_ascii=False)
+        _insert(db, "event", columns, row, session=here, data=data)

@@ -1,5 +1,6 @@
 """Taking attempts out of the journal, and notes into it."""
 
+import json
 from collections.abc import Sequence
 
 from voiceprep.errors import JournalError
@@ -12,10 +13,15 @@ def delete_attempts(journal: Journal, ids: Sequence[int]) -> None:
     Journal.scrub removes what is left of them in the file.
     """
     with journal.change() as db:
+        sessions = db.execute(
+            "SELECT DISTINCT session FROM attempt WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        ).fetchall()
         db.executemany("DELETE FROM attempt WHERE id = ?", [(id,) for id in ids])
-        db.execute(
-            "DELETE FROM session WHERE ended IS NOT NULL"
-            " AND id NOT IN (SELECT session FROM attempt)"
+        db.executemany(
+            "DELETE FROM session WHERE id = ? AND ended IS NOT NULL"
+            " AND id NOT IN (SELECT session FROM attempt)",
+            [(row["session"],) for row in sessions],
         )
 
 

@@ -89,7 +89,7 @@ def rated(attempt: Attempt) -> Rating | None:
     other = attempt.source == "candidate" or attempt.follows is not None
     if other or attempt.question.kind == "closing" or attempt.ended_by in _UNFINISHED:
         return None
-    if attempt.ended_by == "no speech":
+    if attempt.silent:
         return "again" if _heard(attempt) else None
     known = strength(attempt.question, attempt.feedback)
     if known is None:

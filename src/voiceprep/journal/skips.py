@@ -11,10 +11,15 @@ from voiceprep.journal.plan import Plan, held_in, plan_in
 from voiceprep.journal.schedule import Skip
 
 
-def skips(journal: Journal) -> tuple[Skip, ...]:
-    """What was skipped, oldest first; not by the synthetic candidate, nor opening and closing."""
+def skips(journal: Journal, session: int | None = None) -> tuple[Skip, ...]:
+    """What was skipped in one session, or in all, oldest first; not by the synthetic candidate, nor
+    opening and closing."""
     rows = journal.select(
-        "SELECT session, at, kind, data FROM event WHERE kind IN ('plan', 'done') ORDER BY id"
+        "SELECT session, at, kind, data FROM event WHERE kind IN ('plan', 'done')"
+        " AND (?1 IS NULL OR session = ?1)"
+        # Older plans don't say that the candidate answers.
+        " AND session NOT IN (SELECT session FROM attempt WHERE source = 'candidate') ORDER BY id",
+        session,
     )
     plans: dict[int, Plan | None] = {}
     found = []

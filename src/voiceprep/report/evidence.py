@@ -1,13 +1,10 @@
 """Where in a transcript, and in a good answer, the words of a point stand."""
 
-import re
-from functools import lru_cache
-
 from voiceprep.bank.model import Question
-from voiceprep.feedback.spoken import tokens
+from voiceprep.feedback.sample import model_passage
 from voiceprep.feedback.verdict import PointResult
 from voiceprep.journal.attempt import Attempt
-from voiceprep.language import Language, tables
+from voiceprep.language import tables
 
 
 def quote_span(attempt: Attempt, point: PointResult) -> tuple[int, int] | None:
@@ -36,40 +33,6 @@ def span(
 
 
 def sample_passage(question: Question, point: PointResult, language: str) -> str:
-    """The sentence of the sample answer that has most of a point's terms; empty if none has any.
-
-    Where the terms are spread over two neighbouring sentences, both.
-    """
+    """What the sample answer says of a point; empty where it says nothing."""
     written = next((each for each in question.points if each.say == point.say), None)
-    if written is None or not question.sample:
-        return ""
-    groups = written.terms or tuple((word,) for word in written.say.split())
-    return _passage(question.sample, groups, tables(language))
-
-
-@lru_cache(maxsize=2_000)
-def _passage(sample: str, groups: tuple[tuple[str, ...], ...], language: Language) -> str:
-    sentences = re.split(r"(?<=[.!?])\s+", " ".join(sample.split()))
-    stems = [_stems(sentence, language) for sentence in sentences]
-    wanted = [[_stems(term, language) for term in group] for group in groups]
-    best, passage = 0.0, ""
-    for length in (1, 2):
-        for at in range(len(sentences) - length + 1):
-            said = [stem for each in stems[at : at + length] for stem in each]
-            hit = [sum(_within(term, said) for term in group) for group in wanted]
-            # A group counts once; further terms of it and brevity only settle a tie.
-            worth = sum(map(bool, hit)) + 0.05 * min(4, sum(hit)) - 0.2 * length
-            if any(hit) and worth > best:
-                best, passage = worth, " ".join(sentences[at : at + length])
-    return passage
-
-
-@lru_cache(maxsize=10_000)
-def _stems(text: str, language: Language) -> tuple[str, ...]:
-    return tuple(token.stem for token in tokens(text.split(), language))
-
-
-def _within(term: tuple[str, ...], said: list[str]) -> bool:
-    return bool(term) and any(
-        tuple(said[at : at + len(term)]) == term for at in range(len(said) - len(term) + 1)
-    )
+    return model_passage(written, question.sample, tables(language)) if written else ""

@@ -14,8 +14,9 @@ from markupsafe import Markup
 
 from voiceprep import __version__
 from voiceprep.report.index import Index
-from voiceprep.report.page import STARTER, Page
+from voiceprep.report.page import Page
 from voiceprep.report.phrases import Phrases
+from voiceprep.report.terminal import STARTER
 from voiceprep.report.text import clock, plain
 
 GENERATOR = '<meta name="generator" content="voiceprep '

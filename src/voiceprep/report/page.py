@@ -19,10 +19,9 @@ from voiceprep.report.marking import Run, long_pauses, marked
 from voiceprep.report.phrases import Phrases
 from voiceprep.report.summary import Summary as Whole
 from voiceprep.report.summing import sections
+from voiceprep.report.terminal import STARTER
 from voiceprep.report.text import clock
 from voiceprep.report.why import Reason, reasons
-
-STARTER = "voiceprep-starter-en"
 
 Silence = Literal["left_out", "none", "gone", "broken", "typed"]
 """Why an answer has no player."""
@@ -274,7 +273,7 @@ def summary(answers: Sequence[Answer]) -> Summary:
         spoken=len(spoken),
         over=sum(one.over_s > 0 for one in spoken),
         candidate=any(answer.attempt.source == "candidate" for answer in answers),
-        starter=any(answer.attempt.model.name == STARTER for answer in answers),
+        starter=any(answer.attempt.model.title == STARTER for answer in answers),
     )
 
 

@@ -26,7 +26,6 @@ APART_S = 0.9
 """Pause between two questions that a candidate asks: our convention."""
 ALIKE = 80.0
 """How alike two questions are, of 100, that ask the same."""
-_ENDED = ("limit", "no speech")
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,8 @@ class Summary:
     spent_s: float
     budget_s: float
     share: float | None
-    """Mean over the answers that were judged, follow-ups left out."""
+    """Mean over the questions that were judged, each by its last answer; no follow-ups, no closing.
+    None where none was."""
     earlier: tuple[float, ...]
     """The same of earlier interviews, oldest first."""
     changes: tuple[Change, ...]
@@ -256,7 +256,7 @@ def _next(attempts: Sequence[Attempt], skipped: Sequence[str]) -> tuple[str, ...
         if one.follows is not None or one.question.kind == "closing":
             continue
         known = strength(one.question, one.feedback)
-        if one.ended_by == "no speech":
+        if one.silent:
             worst[one.question.id] = -0.5
         elif known is not None and known < EASY:
             worst[one.question.id] = known
@@ -273,10 +273,12 @@ def _helps(
     """The things that would help most, the most weighty first; each concerns an own matter."""
     given = [one for one in session.attempts if one.transcript.words]
     main = [one for one in answers if one.follows is None and one.kind != "closing"]
+    quiet = {one.id for one in session.attempts if one.silent}
+    silent = [one.question for one in main if one.attempt in quiet]
     found = [
         *_of_stories(given, texts),
         *_of_coverage(session, main, texts),
-        *_of_times(main, skipped, items, texts),
+        *_of_times(main, silent, skipped, items, texts),
         *_of_delivery(main, texts),
         *_of_advice(given, texts),
     ]
@@ -332,7 +334,11 @@ def _of_coverage(session: Session, main: Sequence[AnswerLine], texts: Phrases) -
 
 
 def _of_times(
-    main: Sequence[AnswerLine], skipped: Sequence[str], items: int, texts: Phrases
+    main: Sequence[AnswerLine],
+    silent: Sequence[str],
+    skipped: Sequence[str],
+    items: int,
+    texts: Phrases,
 ) -> list[Help]:
     found = []
     cut = [one for one in main if one.ended_by == "limit" or one.over_limit_s > 0]
@@ -348,7 +354,6 @@ def _of_times(
                 0.5 + 0.5 * len(cut) / len(main),
             )
         )
-    silent = [one.question for one in main if one.ended_by == "no speech"]
     without = [*silent, *skipped]
     if without:
         found.append(

@@ -20,10 +20,15 @@ def sections(summary: Summary, texts: Phrases) -> dict[str, list[str]]:
         "course": _times(summary, texts),
         "against": _against(summary, texts),
         "closing": _closing(summary, texts) if summary.closing_held else [],
-        "helps": helps or [texts("told.nothing")],
+        "helps": helps or _nothing(summary, texts),
         "next": [f"voiceprep rehearse {' '.join(summary.next)}"] if summary.next else [],
     }
     return {name: lines for name, lines in found.items() if lines}
+
+
+def _nothing(summary: Summary, texts: Phrases) -> list[str]:
+    """That nothing would help, where that can be told."""
+    return [] if summary.share is None else [texts("told.nothing")]
 
 
 def summary_view(summary: Summary) -> RenderableType:
