@@ -1,10 +1,11 @@
 """Has the terms and the ordinary sentences spoken, and keeps what the starter model hears.
 
-    python benchmarks/misheard/hear_terms.py [--only misheard|ordinary|aliases]
+    python benchmarks/misheard/hear_terms.py [--only misheard|ordinary|aliases|names]
 
-Writes misheard.jsonl, ordinary.jsonl and aliases.jsonl beside this file; takes some ten minutes.
+Writes misheard.jsonl, ordinary.jsonl, aliases.jsonl and names.jsonl beside this file; takes some
+fifteen minutes.
 The voices that teach the aliases are others than those whose transcripts are searched, and so are
-the sentences.
+the sentences. names.jsonl has other words, of which learn.py learns; they are taken from that file.
 """
 
 import argparse
@@ -33,6 +34,10 @@ SPEAKERS = ("espeak-ng en-us", "espeak-ng en-gb-x-rp+f3", "flite slt", "flite rm
 """Engine and voice; they speak what is searched."""
 TEACHERS = ("espeak-ng en-gb-scotland", "espeak-ng en-us+m3", "flite kal16")
 """They teach the aliases."""
+NAME_CARRIERS = (
+    "we ran {} in production for two years",
+    "i would explain {} with a small example on the board",
+)
 ORDINARY = 1200
 """Ordinary sentences, spoken by the voices in turn."""
 
@@ -103,6 +108,23 @@ def aliases(model: Model) -> list[dict[str, str]]:
     return kept
 
 
+def names(model: Model) -> list[dict[str, str]]:
+    """The words of names.jsonl again, each by one of all the voices, in one of four carriers."""
+    carriers = (*CARRIERS[1:], *NAME_CARRIERS)
+    lines = (HERE / "names.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [
+        {"term": row["term"], "voice": row["voice"], "carrier": carrier, "read": read}
+        for n, row in enumerate(map(json.loads, lines))
+        for carrier in [carriers[n % len(carriers)]]
+        for read in [carrier.format(row["term"])]
+    ]
+    heard = _transcribed(model, rows)
+    places = [between(row["heard"].split(), row.pop("carrier")) for row in heard]
+    return [
+        {**row, "heard": " ".join(place)} for row, place in zip(heard, places, strict=True) if place
+    ]
+
+
 def _transcribed(model: Model, rows: list[dict[str, str]]) -> list[dict[str, str]]:
     orders = [(row.pop("read"), row["voice"]) for row in rows]
     with ThreadPoolExecutor(2) as pool:
@@ -113,12 +135,17 @@ def _transcribed(model: Model, rows: list[dict[str, str]]) -> list[dict[str, str
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--only", choices=("misheard", "ordinary", "aliases"))
+    parser.add_argument("--only", choices=("misheard", "ordinary", "aliases", "names"))
     options = parser.parse_args()
     model = load_model(find_model(str(builtin("models") / "voiceprep-starter-en"), HERE))
     known = [term for term, _, _ in terms() if model.knows(term)]
     assert not known, known
-    for name, make in (("misheard", misheard), ("ordinary", ordinary), ("aliases", aliases)):
+    for name, make in (
+        ("misheard", misheard),
+        ("ordinary", ordinary),
+        ("aliases", aliases),
+        ("names", names),
+    ):
         if options.only in (None, name):
             lines = [json.dumps(row, ensure_ascii=False) for row in make(model)]
             (HERE / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -27,7 +27,7 @@ QUESTION = Question(
         KeyPoint("A canary for the first users", (("canary",),)),
     ),
 )
-HEARD = "we tested it many times so i i used bun thoroughly on all of our results in the end"
+HEARD = "we tested it many times so i i used bun throwing on all of our results in the end"
 BANK = """\
 title = "Tests"
 [[question]]
@@ -79,14 +79,14 @@ def test_a_corrected_word_counts_from_then_on(kept: int, home: Path) -> None:
     before = document("review", "judge", str(kept))["attempts"][0]
     assert "bonferroni" not in [found["term"] for found in before["points"][0]["found"]]
     judged = document(
-        "review", "correct", str(kept), "--heard", "bun thoroughly", "--said", "Bonferroni"
+        "review", "correct", str(kept), "--heard", "bun throwing", "--said", "Bonferroni"
     )
     found = {found["term"]: found for found in judged["points"][0]["found"]}["bonferroni"]
-    assert (found["by"], found["word"]) == ("alias", "bun thoroughly")
+    assert (found["by"], found["word"]) == ("alias", "bun throwing")
     assert judged["points"][0]["score"] > before["points"][0]["score"]
     assert judged["transcript"] == HEARD
     file = home / "aliases" / f"{STARTER}.toml"
-    assert read_aliases(file) == {"bonferroni": ("bun thoroughly",)}
+    assert read_aliases(file) == {"bonferroni": ("bun throwing",)}
 
 
 def copy_of(home: Path, id: int) -> int:
@@ -104,32 +104,32 @@ def test_deleting_an_attempt_deletes_the_aliases_that_its_corrections_alone_made
     kept: int, home: Path
 ) -> None:
     file = home / "aliases" / f"{STARTER}.toml"
-    add_aliases(file, {"canary": ["bun thoroughly"], "lasso": ["last so"]})
+    add_aliases(file, {"canary": ["bun throwing"], "lasso": ["last so"]})
     other = copy_of(home, kept)
     for id, heard, said in (
-        (kept, "bun thoroughly", "Bonferroni"),
+        (kept, "bun throwing", "Bonferroni"),
         (kept, "i used bun", "Bonferroni"),
-        (other, "bun thoroughly", "Bonferroni"),
-        (kept, "bun thoroughly", "canary"),  # known before, from elsewhere
-        (kept, "bun thoroughly on", "boosting"),
+        (other, "bun throwing", "Bonferroni"),
+        (kept, "bun throwing", "canary"),  # known before, from elsewhere
+        (kept, "bun throwing on", "boosting"),
     ):
         done = run("review", "correct", str(id), "--heard", heard, "--said", said)
         assert done.exit_code == 0, done.output
-    rest = {"canary": ("bun thoroughly",), "lasso": ("last so",)}
+    rest = {"canary": ("bun throwing",), "lasso": ("last so",)}
     told = run("review", "delete", str(kept), "--yes")
     assert told.output.endswith("Deleted 1, and 2 aliases made of their words.\n")
-    assert read_aliases(file) == {**rest, "bonferroni": ("bun thoroughly",)}
+    assert read_aliases(file) == {**rest, "bonferroni": ("bun throwing",)}
     assert document("review", "delete", str(other), "--yes") == {"deleted": [other], "aliases": 1}
     assert read_aliases(file) == rest
     assert file.read_text().startswith("# ")
 
 
 def test_a_broken_file_of_aliases_keeps_nothing_from_being_deleted(kept: int, home: Path) -> None:
-    run("review", "correct", str(kept), "--heard", "bun thoroughly", "--said", "Bonferroni")
+    run("review", "correct", str(kept), "--heard", "bun throwing", "--said", "Bonferroni")
     (home / "aliases" / f"{STARTER}.toml").write_text("broken")
     done = run("review", "delete", str(kept), "--yes")
     assert done.exit_code == 0
-    assert "Take “bun thoroughly” out of it yourself." in done.stderr
+    assert "Take “bun throwing” out of it yourself." in done.stderr
     with Journal(home / "journal.sqlite") as journal:
         assert journal.count() == 0
 
@@ -150,7 +150,7 @@ def test_a_claimed_point_survives_being_judged_again(kept: int, home: Path) -> N
 
 
 def test_it_asks_where_nothing_is_given(kept: int) -> None:
-    result = run("review", "correct", str(kept), input="bun thoroughly\nBonferroni\n\n2\n")
+    result = run("review", "correct", str(kept), input="bun throwing\nBonferroni\n\n2\n")
     assert result.exit_code == 0
     assert "by your word" in result.output
 
@@ -160,7 +160,7 @@ def test_it_asks_where_nothing_is_given(kept: int) -> None:
     [
         (("--heard", "cooper net ease", "--said", "kubernetes"), "not in the transcript"),
         (("--heard", "in the", "--said", "kubernetes"), "can't stand for"),
-        (("--heard", "bun thoroughly"), "needs its --said"),
+        (("--heard", "bun throwing"), "needs its --said"),
         (("--point", "9"), "has 2"),
     ],
 )

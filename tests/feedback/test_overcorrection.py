@@ -65,3 +65,17 @@ def test_aliases_that_were_taken_find_next_to_nothing_in_ordinary_talk(ordinary:
             hits = (hit for token in tokens([term], ENGLISH) for hit in heard.find(token))
             fired += any(hit.by == "alias" for hit in hits)
     assert fired <= 0.001 * len(sentences) * len(aliases)
+
+
+def test_terms_that_the_model_lacks_are_found_by_sound_and_seldom_where_nobody_said_them() -> None:
+    def finds(text: str, term: str) -> bool:
+        heard = Heard(text.split(), ENGLISH, {}, knows=lambda _: False)
+        hits = (hit for token in tokens([term], ENGLISH) for hit in heard.find(token))
+        return any(not hit.weak for hit in hits)
+
+    terms = [*dict.fromkeys(row["term"] for row in rows("misheard"))][::2]
+    said = [row for row in rows("misheard")[::3] if row["term"] in terms]
+    assert sum(finds(row["heard"], row["term"]) for row in said) >= 0.74 * len(said)
+    sentences = rows("ordinary")[::9]
+    alarms = sum(finds(row["heard"], term) for row in sentences for term in terms[::2])
+    assert alarms <= 0.005 * len(sentences) * len(terms[::2])

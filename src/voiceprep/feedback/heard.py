@@ -185,33 +185,67 @@ class Heard:
 
     def _sounding(self, term: Token) -> Iterator[Hit]:
         """Words that sound like the term."""
-        lacks = self._knows is not None and not self._knows(term.text)
+        unknown = self._knows is not None and not self._knows(term.text)
+        lacks = unknown and bool(self._language.misheard)
         least = phonetics.UNKNOWN if lacks else phonetics.KNOWN
-        ours = phonetics.sound((term.text,), self._language)
-        if len(ours.sounds) < phonetics.FEWEST or len(term.text) < SHORTEST_FUZZY - lacks:
+        if len(term.text) < SHORTEST_FUZZY - lacks:
             return
         if not self._listened:
             self._listen()
-        sounding, said = self._sounds["" if lacks else phonetics.onset(ours.sounds)]
-        near = process.extract(
-            ours.sounds,
-            sounding,
-            scorer=Levenshtein.normalized_similarity,
-            score_cutoff=phonetics.SOUNDS_LEAST if lacks else phonetics.KNOWN_LEAST,
-            limit=None,
-        )
-        for sounds, by_sound, at in near:
-            gram = said[at]
-            first, last = self._grams[gram][0]
-            off = phonetics.likely([t.text for t in self.tokens[first : last + 1]], self._language)
-            heard = phonetics.Sound(gram, sounds, phonetics.skeleton(sounds), off)
-            alike = phonetics.rest(ours, heard, by_sound)
+        for gram, alike in self._instead(term.text) if lacks else self._like(term.text):
             if alike < least.weak or phonetics.opposed(term.text, gram, self._language):
                 continue
             weak = alike < least.strong
             for first, last in self._grams[gram]:
                 if first < last or not self._another(first, term):
                     yield Hit(term.text, first, last, least.strength(alike), "sound", weak)
+
+    def _like(self, term: str) -> Iterator[tuple[str, float]]:
+        """Runs of words that sound like a term that the recogniser has; how alike, 0 to 1."""
+        ours = phonetics.sound((term,), self._language)
+        if len(ours.sounds) < phonetics.FEWEST:
+            return
+        sounding, said = self._sounds[phonetics.onset(ours.sounds)]
+        near = process.extract(
+            ours.sounds,
+            sounding,
+            scorer=Levenshtein.normalized_similarity,
+            score_cutoff=phonetics.KNOWN_LEAST,
+            limit=None,
+        )
+        for sounds, by_sound, at in near:
+            gram = said[at]
+            off = phonetics.likely(self._run(gram), self._language, phonetics.OFF_LIKENESS)
+            heard = phonetics.Sound(gram, sounds, phonetics.skeleton(sounds), off)
+            yield gram, phonetics.rest(ours, heard, by_sound)
+
+    def _instead(self, term: str) -> Iterator[tuple[str, float]]:
+        """Runs of words that may stand for a term that the recogniser lacks; how well they fit."""
+        sounding, said = self._sounds[""]
+        hearing = phonetics.hearing(self._language)
+        ways = phonetics.pronunciations(term, self._language)
+        found: dict[int, float] = {}
+        for way in ways:
+            near = process.extract(
+                way,
+                sounding,
+                scorer=Levenshtein.normalized_similarity,
+                score_cutoff=phonetics.UNKNOWN_LEAST,
+                limit=None,
+            )
+            for sounds, _, at in near:
+                by_sound = phonetics.evidence(way, sounds, hearing)
+                found[at] = max(by_sound, found.get(at, by_sound))
+        whole = max((phonetics.evidence(way, way, hearing) for way in ways), default=1.0)
+        for at, by_sound in found.items():
+            gram = said[at]
+            letters = Levenshtein.normalized_similarity(term, gram)
+            off = phonetics.likely(self._run(gram), self._language, phonetics.OFF_EVIDENCE)
+            yield gram, phonetics.fit(by_sound, letters, off, whole)
+
+    def _run(self, gram: str) -> list[str]:
+        first, last = self._grams[gram][0]
+        return [token.text for token in self.tokens[first : last + 1]]
 
     def _listen(self) -> None:
         """Write down how all runs of words sound, all together and by their first sound."""

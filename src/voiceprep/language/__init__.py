@@ -162,6 +162,14 @@ class Language:
     decides. Without it words are not compared by sound."""
     letter_sounds: Mapping[str, str] = field(default_factory=lambda: _NONE)
     """How the name of a letter sounds."""
+    said: Mapping[str, str] = field(default_factory=lambda: _NONE)
+    """How words sound of which the rules give something else."""
+    misheard: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: _NONE)
+    """By a sound: what is heard for it (- for nothing), of a hundred times."""
+    added_sounds: Mapping[str, int] = field(default_factory=lambda: _NONE)
+    """How often a sound is heard where none was said, of a thousand."""
+    usual_sounds: Mapping[str, int] = field(default_factory=lambda: _NONE)
+    """How often a sound comes in ordinary talk, of a thousand."""
 
 
 @cache
@@ -176,6 +184,8 @@ def tables(code: str) -> Language:
     fillers = _read(folder.joinpath("fillers.toml"))
     wording = _read(folder.joinpath("wording.toml"))
     sounds = _read(folder.joinpath("sounds.toml"))
+    said = _read(folder.joinpath("said.toml"))
+    hearing = _read(folder.joinpath("hearing.toml"))
     everyday = _read(folder.joinpath("everyday.toml"))
 
     def respelt(line: str) -> str:
@@ -265,6 +275,10 @@ def tables(code: str) -> Language:
             for letter, rules in sounds.get("rules", {}).items()
         },
         letter_sounds=sounds.get("names", {}),
+        said=dict(line.split() for line in said.get("words", "").splitlines() if line),
+        misheard=hearing.get("heard", {}),
+        added_sounds=hearing.get("added", {}),
+        usual_sounds=hearing.get("usual", {}),
     )
 
 
