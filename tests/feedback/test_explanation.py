@@ -1,7 +1,10 @@
 """Opening, example and end of an explanation."""
 
+from pathlib import Path
+
 import pytest
 
+from voiceprep.bank.bankfile import open_bank
 from voiceprep.bank.model import Question
 from voiceprep.feedback.explanation import explanation
 from voiceprep.feedback.structure import Structure
@@ -65,6 +68,17 @@ def test_a_question_to_the_speaker_may_be_answered_of_oneself() -> None:
         for ask in ("Why did you quit?", "Why did they quit?")
     ]
     assert [one is not None and one.opening is not None for one in found] == [True, False]
+
+
+def test_the_built_in_sample_answers_come_first() -> None:
+    late = []
+    for question in open_bank("machine-learning-engineer", Path()).questions:
+        if question.sample and question.kind != "behavioral":
+            words = tuple(Word(word, 0, 0) for word in question.sample.split())
+            found = explanation(question, words, tables("en"), typed=True)
+            if found is None or found.opening is None:
+                late.append(question.id)
+    assert not late
 
 
 def test_an_example_is_quoted_with_its_time() -> None:
