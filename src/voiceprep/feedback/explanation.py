@@ -15,6 +15,8 @@ from voiceprep.speech.transcript import Word
 
 AROUND = 12
 """Words of an example that are quoted."""
+FEWEST = 11
+"""Words from which a typed sentence is the whole opening; shorter ones say too little to tell."""
 
 
 def explanation(
@@ -57,7 +59,7 @@ def _opening(
         return None
     end = min(first + int(rules["words"]), len(words))
     if typed:
-        stops = (n + 1 for n in range(first + 7, end) if words[n].text[-1] in ".!?;")
+        stops = (n + 1 for n in range(first + FEWEST - 1, end) if words[n].text[-1] in ".!?;")
         end = next(stops, end)
     stalls_end = first + int(rules["stall_words"])
     if pattern(rules["stalls"], {}).search(phrase(shown[first : min(end, stalls_end)])):
