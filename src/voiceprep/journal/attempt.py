@@ -55,8 +55,26 @@ class Gap:
     end_s: float
 
 
+class Timed:
+    """What is known of an answer's times, by where it came from."""
+
+    source: SourceKind
+    think_s: float
+    answer_s: float
+
+    @property
+    def thought_s(self) -> float | None:
+        """How long the user thought, in seconds; None where that can't be known (see LIVE)."""
+        return self.think_s if self.source in LIVE else None
+
+    @property
+    def spoke_s(self) -> float | None:
+        """From the first speech to the last, in seconds; None for typed answers."""
+        return None if self.source == "typed" else self.answer_s
+
+
 @dataclass(frozen=True)
-class Attempt:
+class Attempt(Timed):
     """One answer to one question."""
 
     id: int
@@ -103,16 +121,6 @@ class Attempt:
     def own_story(self) -> bool:
         """Whether it is judged by the points of the user's own story instead of the bank's."""
         return any(point.own for point in self.question.points)
-
-    @property
-    def thought_s(self) -> float | None:
-        """How long the user thought, in seconds; None where that can't be known (see LIVE)."""
-        return self.think_s if self.source in LIVE else None
-
-    @property
-    def spoke_s(self) -> float | None:
-        """From the first speech to the last, in seconds; None for typed answers."""
-        return None if self.source == "typed" else self.answer_s
 
     @property
     def over_s(self) -> float:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from voiceprep.audio.frames import SourceKind
-from voiceprep.journal.attempt import LIVE, EndedBy
+from voiceprep.journal.attempt import EndedBy, Timed
 from voiceprep.journal.journal import Journal
 from voiceprep.journal.rows import session_columns, to_time
 
@@ -16,7 +16,7 @@ IDLE_S = 600.0
 
 
 @dataclass(frozen=True)
-class Brief:
+class Brief(Timed):
     """One attempt in a list."""
 
     id: int
@@ -47,16 +47,6 @@ class Brief:
     note: str
     own_story: bool
     """Whether it is judged by the points of the user's own story instead of the bank's."""
-
-    @property
-    def thought_s(self) -> float | None:
-        """How long the user thought, in seconds; None where that can't be known."""
-        return self.think_s if self.source in LIVE else None
-
-    @property
-    def spoke_s(self) -> float | None:
-        """From the first speech to the last, in seconds; None for typed answers."""
-        return None if self.source == "typed" else self.answer_s
 
     @property
     def coverage(self) -> float | None:
