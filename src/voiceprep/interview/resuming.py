@@ -64,7 +64,7 @@ def open_interview(journal: Journal, recordings: Path) -> Open | None:
             session,
             plan,
             held,
-            _place(events, plan),
+            _place(events, plan, frozenset(one.id for one in session.attempts)),
             _spent_s(events, session),
             follow_ups_in(events, session, plan),
         )
@@ -75,8 +75,11 @@ def _own(session: Session) -> bool:
     return not session.by_candidate
 
 
-def _place(events: tuple[Event, ...], plan: Plan) -> Place | None:
-    """The question that was open; else the first that was neither asked nor dropped."""
+def _place(events: tuple[Event, ...], plan: Plan, attempts: frozenset[int]) -> Place | None:
+    """The question that was open; else the first that was neither asked nor dropped.
+
+    A follow-up is not asked any more where the attempt that it follows was deleted.
+    """
     settled: set[int] = set()
     asked: Place | None = None
     for event in events:
@@ -87,7 +90,7 @@ def _place(events: tuple[Event, ...], plan: Plan) -> Place | None:
             asked = None
         elif event.kind == "dropped":
             settled.add(event.data["item"])
-    if asked is not None:
+    if asked is not None and (asked.follows is None or asked.follows in attempts):
         return asked
     return next((Place(n) for n in range(len(plan.items)) if n not in settled), None)
 
