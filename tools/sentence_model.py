@@ -166,7 +166,8 @@ def network(weights: Weights, *, rounded: bool, pairs: bool = False) -> onnx.Mod
 def quantize(network_file: Path, to: Path) -> None:
     """Rounds the weights of all layers to 7 of 8 bits: with 8, processors without VNNI clip sums.
 
-    So the vectors are the same on every processor (onnxruntime's "reduce_range").
+    So vectors differ between processors by the rounding of floats alone (onnxruntime's
+    "reduce_range").
     """
     quantize_dynamic(
         network_file,
